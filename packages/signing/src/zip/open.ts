@@ -1,0 +1,105 @@
+import {
+  readCentralDirectory,
+  type CentralRecord,
+  type EntryKind,
+} from "./central-directory.ts";
+import { readContents } from "./contents.ts";
+import { readEndOfArchive, type EndOfArchive } from "./end-record.ts";
+import { lambdaLimits, type ZipLimits } from "./limits.ts";
+import { locateEntries, type LocatedRecord } from "./local-headers.ts";
+import { refuseCollidingNames } from "./names.ts";
+import { asRefusal, refuse, type ZipRefusal } from "./refusal.ts";
+import { readAhead, type ZipSource } from "./source.ts";
+import { refuseEscapingSymlinks } from "./symlinks.ts";
+
+const windowSize = 1024 * 1024;
+
+/** One file, folder or symlink; sizes in bytes. A symlink's contents are its target. */
+export type ZipEntry = {
+  readonly name: string;
+  readonly rawName: Uint8Array;
+  readonly kind: EntryKind;
+  /** Unix permission bits, or undefined when the archive has none. */
+  readonly permissions: number | undefined;
+  readonly size: number;
+  readonly compressedSize: number;
+  readonly crc32: number;
+  /** The contents; throws `ZipRefused` when they are not as declared. Nothing of it may be used before its end. */
+  stream(): AsyncIterable<Uint8Array>;
+};
+
+/** An archive that every careful reader sees alike, its entries in archive order. */
+export type ZipArchive = {
+  readonly entries: readonly ZipEntry[];
+  /** The sum of the uncompressed sizes, in bytes. */
+  readonly unzippedSize: number;
+  readonly end: EndOfArchive;
+  readonly source: ZipSource;
+};
+
+/** What `openZip` answers: the archive, or a closed code with the reason. */
+export type ZipReading =
+  { readonly ok: true; readonly archive: ZipArchive } | ZipRefusal;
+
+/**
+ * Opens a zip archive, and refuses every one that two readers could understand differently or that exceeds the
+ * limits. Contents are only read as far as symlinks need; `entry.stream()` verifies the rest.
+ * Throws only what the source throws (a failing disk).
+ */
+export async function openZip(
+  source: ZipSource,
+  limits: ZipLimits = lambdaLimits,
+): Promise<ZipReading> {
+  try {
+    const ahead = readAhead(source, windowSize);
+    const end = await readEndOfArchive(source);
+    const records = await readCentralDirectory(source, end, limits);
+    const unzippedSize = refuseBombs(records, source.size, limits);
+    refuseCollidingNames(records.map(({ name }) => name));
+    const located = await locateEntries(ahead, records, end.directoryOffset);
+    await refuseEscapingSymlinks(ahead, located);
+
+    const entries = located.map((record) => entryOf(ahead, record));
+    return {
+      ok: true,
+      archive: { entries, unzippedSize, end, source },
+    };
+  } catch (error) {
+    return asRefusal(error);
+  }
+}
+
+function refuseBombs(
+  records: readonly CentralRecord[],
+  archiveSize: number,
+  limits: ZipLimits,
+): number {
+  let total = 0;
+  for (const { uncompressedSize } of records) total += uncompressedSize;
+  if (total > limits.unzipped)
+    refuse(
+      "too-large",
+      `The archive holds ${total} bytes unzipped; at most ${limits.unzipped} are allowed.`,
+    );
+  const ratio = total / archiveSize;
+  if (total > limits.ratioFloor && ratio > limits.ratio)
+    refuse(
+      "ratio-exceeded",
+      `The archive would grow ${Math.round(ratio)} times when unzipped; at most ${limits.ratio} times are allowed.`,
+    );
+  return total;
+}
+
+function entryOf(source: ZipSource, record: LocatedRecord): ZipEntry {
+  const { name, rawName, kind, permissions, compressedSize, crc32 } = record;
+  return {
+    name,
+    rawName,
+    kind,
+    permissions,
+    size: record.uncompressedSize,
+    compressedSize,
+    crc32,
+    stream: () => readContents(source, record),
+  };
+}
