@@ -1,0 +1,42 @@
+import type { Lookup } from "../request.ts";
+import type { Glob } from "./glob.ts";
+import { compileGlob } from "./glob.ts";
+import type { PlainToken, Reading, Token } from "./tokens.ts";
+import { isPlain, resolve, tokenize } from "./tokens.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** A pattern ready to test values. */
+export type Pattern = (value: string, lookup: Lookup) => Verdict;
+
+/**
+ * Compiles a pattern's text; without variables the work is done once, with them once for each set of values. A variable
+ * without a value matches nothing (AWS); where the pattern is one of a negated list that leaves the answer in doubt.
+ */
+export function compilePattern(
+  text: string,
+  reading: Reading,
+  negated: boolean,
+): Pattern {
+  return patternOf(tokenize(text, reading), compileGlob, negated);
+}
+
+/** Compiles tokens with the given compiler of plain patterns, filling in variables at each test. */
+export function patternOf(
+  tokens: readonly Token[],
+  compile: (tokens: readonly PlainToken[]) => Glob,
+  negated: boolean,
+): Pattern {
+  const unresolved = negated ? undefined : false;
+  if (isPlain(tokens)) return compile(tokens);
+  let last: readonly PlainToken[] = [];
+  let glob: Glob | undefined;
+  return (value, lookup) => {
+    const resolved = resolve(tokens, lookup);
+    if (!resolved) return unresolved;
+    if (!glob || resolved.some((token, i) => token !== last[i])) {
+      glob = compile(resolved);
+      last = resolved;
+    }
+    return glob(value);
+  };
+}
