@@ -1,0 +1,12 @@
+import type { CatalogueEntry } from "./gateway/services.ts";
+
+/** Every service that the platform serves, by what requests say of it. A service's code is loaded at its first call. */
+export const catalogue: readonly CatalogueEntry[] = [
+  {
+    name: "sts",
+    namespace: "com.amazonaws.sts",
+    scope: "sts",
+    queryVersion: "2011-06-15",
+    load: () => import("./services/sts/service.ts"),
+  },
+];

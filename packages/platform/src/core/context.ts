@@ -1,0 +1,98 @@
+import type { Blobs } from "../store/blobs.ts";
+import type { Caller } from "./caller.ts";
+import type { CommandLike, ServerOutput } from "./operation.ts";
+import type { Due, EventKind } from "./event.ts";
+import type { Telemetry } from "./telemetry.ts";
+import type { Table, TableKind } from "./table.ts";
+
+/** An account's Region: where ARNs and rows belong. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** What an operation may see while it says what it needs. */
+export interface NeedsContext extends Place {
+  readonly caller: Caller;
+  /** Milliseconds since the epoch, by the platform's clock. */
+  readonly now: () => number;
+  /** A table, of the caller's account and Region unless another place is named. */
+  table<Row extends object>(
+    kind: TableKind<Row>,
+    at?: Partial<Place>,
+  ): Table<Row>;
+}
+
+/** What an operation works with: its reads, writes, events and notes become one transaction. */
+export interface Context extends NeedsContext {
+  readonly requestId: string;
+  readonly request: RequestFacts;
+  readonly blobs: Blobs;
+  readonly platform: PlatformFacts;
+  /** Tells other services, after the commit; with `at`, not before that time. Durable. */
+  emit<Payload extends object>(
+    event: EventKind<Payload>,
+    payload: Payload,
+    due?: Due,
+  ): void;
+  /** Calls another service's operation in process; it is authorized and recorded like any other call. */
+  send<In extends object, Out extends object>(
+    command: CommandLike<In, Out>,
+    as: Sender,
+  ): Promise<ServerOutput<Out>>;
+  /** Adds to this call's CloudTrail record. */
+  note(notes: AuditNotes): void;
+  /** Asks whether the caller holds a permission besides the operation's needs, without refusing the call. */
+  permits(
+    action: string,
+    resource: string,
+    keys?: Record<string, string | undefined>,
+  ): Promise<boolean>;
+}
+
+/** What the outside of a request tells. */
+export interface RequestFacts {
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly secure: boolean;
+  /** Scheme and authority under which the client reached the platform, as `http://127.0.0.1:4566`. */
+  readonly origin: string;
+  /** Headers with lower-case names, for the few operations that AWS lets read them. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** What stays the same while the platform runs. */
+export interface PlatformFacts {
+  /** Scheme and authority of the platform's own endpoint, for functions to call. */
+  readonly endpoint: () => string;
+  readonly dataDir: string;
+  readonly ephemeral: boolean;
+  /** 32 random bytes of this installation, for sealing what leaves and comes back. */
+  readonly secret: Buffer;
+  /** For what running functions tell: metrics and logs that no answer waits for. */
+  readonly telemetry: Telemetry;
+}
+
+/**
+ * As whom a service calls: itself for a resource, with the rights of the request's caller, or with those
+ * of a caller whom an event remembers.
+ */
+export type Sender =
+  | {
+      readonly as: `${string}.amazonaws.com`;
+      readonly sourceArn?: string;
+      readonly accountId?: string;
+      readonly region?: string;
+    }
+  | { readonly as: "caller" }
+  | { readonly as: Caller };
+
+export interface AuditNotes {
+  readonly additionalEventData?: Readonly<Record<string, unknown>>;
+  readonly resources?: readonly {
+    readonly arn: string;
+    readonly type: string;
+    readonly accountId?: string;
+  }[];
+  readonly responseElements?: Readonly<Record<string, unknown>> | null;
+}

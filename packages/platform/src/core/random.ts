@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+
+const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const ALPHANUMERIC =
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** An identifier as IAM makes them: a prefix that tells the kind (`AIDA`, `AROA`, `AKIA`, …) and 17 characters. */
+export function uniqueId(prefix: string): string {
+  return prefix + pick(UPPER, 17);
+}
+
+/** `length` random letters and digits. */
+export function alphanumeric(length: number): string {
+  return pick(ALPHANUMERIC, length);
+}
+
+/** `length` random lower-case hexadecimal digits. */
+export function hexadecimal(length: number): string {
+  return randomBytes(Math.ceil(length / 2))
+    .toString("hex")
+    .slice(0, length);
+}
+
+/** Rejection sampling keeps every character equally likely. */
+function pick(alphabet: string, length: number): string {
+  const limit = 256 - (256 % alphabet.length);
+  let text = "";
+  while (text.length < length)
+    for (const byte of randomBytes(length * 2))
+      if (byte < limit && text.length < length)
+        text += alphabet[byte % alphabet.length];
+  return text;
+}

@@ -1,0 +1,112 @@
+import type { Place } from "./context.ts";
+import { event } from "./event.ts";
+
+/** One value that the platform measured of itself, as CloudWatch takes it. */
+export interface Measurement {
+  /** As `AWS/Lambda`. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** A CloudWatch unit, as `Count` or `Milliseconds`. */
+  readonly unit: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Lines that a function wrote, for one stream of a log group. */
+export interface LogBatch {
+  readonly logGroup: string;
+  readonly logStream: string;
+  readonly lines: readonly {
+    readonly time: number;
+    readonly message: string;
+  }[];
+}
+
+/** Values to add to CloudWatch's metrics. Emit it with a unit of work where a metric must not be lost. */
+export const measured = event<{ measurements: readonly Measurement[] }>(
+  "core.Measured",
+);
+
+/** Lines to add to CloudWatch Logs. */
+export const logged = event<{ batches: readonly LogBatch[] }>("core.Logged");
+
+/** Values and lines of one account's Region that wait to be handed on. */
+export interface Gathered extends Place {
+  readonly measurements: readonly Measurement[];
+  readonly batches: readonly LogBatch[];
+}
+
+const FLUSH_AFTER = 100;
+/** Lines that wait at most: a flood is handed on at once instead of growing. */
+const LINES_AT_MOST = 10_000;
+
+/**
+ * Gathers what running functions tell, so that an invocation does not wait for a disk: handed on every
+ * 100 ms, and at the end. AWS's own metrics and logs arrive later than that.
+ */
+export class Telemetry {
+  readonly #handOn: (gathered: Gathered) => Promise<void>;
+  readonly #waiting = new Map<
+    string,
+    {
+      place: Place;
+      measurements: Measurement[];
+      batches: LogBatch[];
+      lines: number;
+    }
+  >();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(handOn: (gathered: Gathered) => Promise<void>) {
+    this.#handOn = handOn;
+  }
+
+  measure(place: Place, measurements: readonly Measurement[]): void {
+    this.#of(place).measurements.push(...measurements);
+    this.#schedule();
+  }
+
+  log(place: Place, batch: LogBatch): void {
+    const waiting = this.#of(place);
+    waiting.batches.push(batch);
+    waiting.lines += batch.lines.length;
+    if (waiting.lines > LINES_AT_MOST) void this.flush();
+    else this.#schedule();
+  }
+
+  /** Hands on all that waits, and returns when it is durable. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    await Promise.all(
+      all.map(({ place, measurements, batches }) =>
+        this.#handOn({ ...place, measurements, batches }),
+      ),
+    );
+  }
+
+  #of({ accountId, region }: Place) {
+    const name = `${accountId} ${region}`;
+    let waiting = this.#waiting.get(name);
+    if (!waiting)
+      this.#waiting.set(
+        name,
+        (waiting = {
+          place: { accountId, region },
+          measurements: [],
+          batches: [],
+          lines: 0,
+        }),
+      );
+    return waiting;
+  }
+
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER);
+    this.#timer.unref();
+  }
+}

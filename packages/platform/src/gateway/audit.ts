@@ -1,0 +1,133 @@
+import { randomUUID } from "node:crypto";
+import type { Caller } from "../core/caller.ts";
+import { auditTrail, type AuditRecord } from "../core/audit.ts";
+import type { AuditRule } from "../core/operation.ts";
+import type { Fault } from "../core/errors.ts";
+import type { Write } from "../store/driver.ts";
+import { encodeKey } from "../store/key.ts";
+import type { RequestContext } from "./request-context.ts";
+import { redacted } from "./redact.ts";
+import type { Call } from "./perform.ts";
+
+/**
+ * The CloudTrail record of a call, as a write that rides along with the call's commit; undefined for
+ * data events that went well, which CloudTrail does not record unless a trail asks for them.
+ */
+export function auditWrite(
+  call: Call,
+  ctx: RequestContext,
+  outcome: { output?: object; fault?: Fault },
+): Write | undefined {
+  const { audit } = call.operation;
+  if (audit.category === "Data" && !outcome.fault) return undefined;
+  const record = auditRecord(call, audit, ctx, outcome);
+  return {
+    table: auditTrail.name,
+    key: encodeKey([ctx.accountId, ctx.region, ...auditTrail.key(record)]),
+    body: JSON.stringify(record),
+    entries: undefined,
+  };
+}
+
+/** The record event, version 1.11 (CloudTrail user guide, "CloudTrail record contents"). */
+function auditRecord(
+  { model, operation, input, service }: Call,
+  audit: AuditRule,
+  ctx: RequestContext,
+  { output, fault }: { output?: object; fault?: Fault },
+): AuditRecord {
+  const notes = Object.assign({}, ...ctx.notes) as (typeof ctx.notes)[number];
+  const { caller, request } = ctx;
+  const responseElements =
+    notes.responseElements !== undefined
+      ? notes.responseElements
+      : audit.readOnly || !output || Object.keys(output).length === 0
+        ? null
+        : redacted(output, [...model.sensitiveOutput, "$metadata"]);
+  return {
+    eventVersion: "1.11",
+    userIdentity: userIdentity(caller),
+    eventTime: ctx.now(),
+    eventSource: `${service.name}.amazonaws.com`,
+    eventName: audit.eventName,
+    awsRegion: ctx.region,
+    sourceIPAddress: request.sourceIp,
+    userAgent: request.userAgent,
+    ...(fault
+      ? { errorCode: auditErrorCode(fault), errorMessage: fault.message }
+      : {}),
+    requestParameters: redacted(input, [
+      ...model.sensitiveInput,
+      ...audit.redact,
+    ]),
+    responseElements,
+    ...(notes.additionalEventData
+      ? { additionalEventData: notes.additionalEventData }
+      : {}),
+    requestID: ctx.requestId,
+    eventID: randomUUID(),
+    readOnly: audit.readOnly,
+    ...(notes.resources ? { resources: notes.resources } : {}),
+    eventType: "AwsApiCall",
+    managementEvent: audit.category === "Management",
+    recipientAccountId: ctx.accountId,
+    eventCategory: audit.category,
+    operation: operation.name,
+  };
+}
+
+/** CloudTrail writes AccessDenied where the API answers AccessDeniedException. */
+function auditErrorCode(fault: Fault): string {
+  return fault.name === "AccessDeniedException" ? "AccessDenied" : fault.name;
+}
+
+function userIdentity(caller: Caller): Record<string, unknown> {
+  if (caller.type === "AWSService")
+    return { type: "AWSService", invokedBy: caller.service };
+  if (caller.type === "Anonymous")
+    return {
+      type: "AWSAccount",
+      principalId: "",
+      accountId: "ANONYMOUS_PRINCIPAL",
+    };
+  const { type, principalId, arn, accountId, accessKeyId, session } = caller;
+  return {
+    type,
+    principalId,
+    arn,
+    accountId,
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...("userName" in caller ? { userName: caller.userName } : {}),
+    ...(session ? { sessionContext: sessionContext(caller) } : {}),
+  };
+}
+
+function sessionContext(
+  caller: Exclude<Caller, { type: "AWSService" | "Anonymous" }>,
+): Record<string, unknown> {
+  const { session } = caller;
+  const issuer =
+    caller.type === "AssumedRole"
+      ? {
+          sessionIssuer: {
+            type: "Role",
+            principalId: caller.roleId,
+            arn: caller.roleArn,
+            accountId: caller.accountId,
+            userName: caller.roleName,
+          },
+        }
+      : {};
+  return {
+    ...issuer,
+    attributes: {
+      creationDate: new Date(session?.issuedAt ?? 0)
+        .toISOString()
+        .replace(/\.\d+Z$/, "Z"),
+      mfaAuthenticated: String(session?.mfa ?? false),
+    },
+    ...(session?.sourceIdentity === undefined
+      ? {}
+      : { sourceIdentity: session.sourceIdentity }),
+  };
+}

@@ -1,0 +1,142 @@
+import {
+  compile,
+  decide,
+  denialMessage,
+  parsePolicy,
+  type CompiledPolicy,
+  type Decision,
+  type PolicySet,
+} from "@gatehouse/authz";
+import type { Caller } from "../core/caller.ts";
+import { fault } from "../core/errors.ts";
+import type { Need } from "../core/operation.ts";
+import type { Service } from "../core/service.ts";
+import type { Call } from "./perform.ts";
+import { contextLookup } from "./condition-keys.ts";
+import { PrincipalPolicies } from "./principal-policies.ts";
+import { principalOf } from "./principal.ts";
+import type { Platform } from "./platform.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** Compiled resource policies kept; they are found by their text. */
+const COMPILED_AT_MOST = 2048;
+
+/** The gate: gathers every policy that bears on a need, and asks the engine. */
+export class Authorizer {
+  readonly #platform: () => Platform;
+  readonly #principals: PrincipalPolicies;
+  readonly #resources = new Map<string, CompiledPolicy>();
+
+  constructor(platform: () => Platform, principals: PrincipalPolicies) {
+    this.#platform = platform;
+    this.#principals = principals;
+  }
+
+  /** Refuses the call unless every need of its operation is allowed. */
+  async authorize(call: Call, ctx: RequestContext): Promise<void> {
+    for (const need of await call.operation.needs(call.input as never, ctx)) {
+      const decision = await this.judge(need, ctx, call.service);
+      if (!decision.allowed) throw denied(call, need, decision);
+    }
+  }
+
+  /** The decision about one need, with its reason. */
+  async judge(
+    need: Need,
+    ctx: RequestContext,
+    known?: Service,
+  ): Promise<Decision> {
+    const own = await this.#principals.of(ctx.caller);
+    const resource = await this.#resourceSide(need, ctx, known);
+    const policies: PolicySet = resource?.policy
+      ? { ...own, resource: resource.policy }
+      : own;
+    return decide(
+      {
+        principal: principalOf(ctx.caller),
+        action: need.action,
+        resource: need.resource,
+        ...(resource ? { resourceAccount: resource.accountId } : {}),
+        context: contextLookup(need, ctx, own.tags),
+      },
+      policies,
+    );
+  }
+
+  async #resourceSide(
+    need: Need,
+    ctx: RequestContext,
+    known: Service | undefined,
+  ): Promise<
+    | { policy?: NonNullable<PolicySet["resource"]>; accountId: string }
+    | undefined
+  > {
+    if (need.resource === "*") return undefined;
+    const service = await this.#serviceOf(need.action, known);
+    const found = await service?.resourcePolicy?.(
+      need.resource,
+      need.action,
+      ctx,
+    );
+    if (!found) return undefined;
+    const { document, kind, accountId } = found;
+    if (document === undefined) return { accountId };
+    return {
+      accountId,
+      policy: { kind, policy: this.#compiled(document, kind, need.resource) },
+    };
+  }
+
+  async #serviceOf(
+    action: string,
+    known: Service | undefined,
+  ): Promise<Service | undefined> {
+    const name = action.slice(0, action.indexOf(":"));
+    if (known?.name === name) return known;
+    const { services } = this.#platform();
+    const entry = services.named(name);
+    return entry && (await services.load(entry)).service;
+  }
+
+  #compiled(
+    document: string,
+    kind: "resource" | "trust" | "key",
+    arn: string,
+  ): CompiledPolicy {
+    const name = `${kind} ${arn} ${document}`;
+    let policy = this.#resources.get(name);
+    if (!policy) {
+      const parsed = parsePolicy(
+        document,
+        kind === "trust" ? "trust" : "resource",
+      );
+      // What was stored passed this check before; if it does not now, nothing may be allowed by it.
+      if (!parsed.ok)
+        throw new Error(
+          `The policy of ${arn} cannot be read: ${parsed.message}`,
+        );
+      policy = compile(parsed.policy, { kind, arn });
+      if (this.#resources.size >= COMPILED_AT_MOST) this.#resources.clear();
+      this.#resources.set(name, policy);
+    }
+    return policy;
+  }
+}
+
+/** AWS's words; the query services and S3 spell the code without "Exception". */
+function denied(
+  { service, model, caller }: Call,
+  need: Need,
+  decision: Decision,
+) {
+  const protocol = model.service.defaultProtocol;
+  const code =
+    protocol === "awsQuery" || protocol === "restXml"
+      ? "AccessDenied"
+      : "AccessDeniedException";
+  const message =
+    service.name === "s3" && caller.type === "Anonymous"
+      ? "Access Denied"
+      : denialMessage(caller.arn, need.action, need.resource, decision);
+  return fault(code, message, 403);
+}

@@ -1,0 +1,72 @@
+import {
+  principalContext,
+  type ContextValue,
+  type Lookup,
+} from "@gatehouse/authz";
+import type { Tags } from "../core/identity/tables.ts";
+import type { Need } from "../core/operation.ts";
+import { principalOf } from "./principal.ts";
+import type { RequestContext } from "./request-context.ts";
+
+type Read = (ctx: RequestContext, need: Need) => ContextValue | undefined;
+
+/** The global condition keys that a request carries (IAM user guide, "AWS global condition context keys"). */
+const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
+  "aws:currenttime": (ctx) => new Date(ctx.now()).toISOString(),
+  "aws:epochtime": (ctx) => String(Math.floor(ctx.now() / 1000)),
+  "aws:requestedregion": (ctx) => ctx.region,
+  "aws:securetransport": (ctx) => String(ctx.request.secure),
+  "aws:sourceip": ({ caller, request }) =>
+    caller.type === "AWSService" ? undefined : request.sourceIp,
+  "aws:useragent": ({ request }) => request.userAgent,
+  "aws:referer": ({ request }) => request.headers["referer"],
+  "aws:viaawsservice": () => "false",
+  "aws:resourceaccount": (_ctx, { resource }) =>
+    resource.split(":", 5)[4] || undefined,
+  "aws:sourcearn": ({ caller }) =>
+    caller.type === "AWSService" ? caller.sourceArn : undefined,
+  "aws:sourceaccount": ({ caller }) =>
+    caller.type === "AWSService" ? caller.sourceAccount : undefined,
+  "aws:tokenissuetime": ({ caller }) =>
+    caller.session && new Date(caller.session.issuedAt).toISOString(),
+  "aws:multifactorauthpresent": ({ caller }) =>
+    caller.session && String(caller.session.mfa),
+  "aws:sourceidentity": ({ caller }) => caller.session?.sourceIdentity,
+  "lambda:sourcefunctionarn": ({ caller }) => caller.session?.sourceFunctionArn,
+};
+
+const PRINCIPAL_TAG = "aws:principaltag/";
+
+/** Finds condition keys when a condition asks for them: most requests are decided without any. */
+export function contextLookup(
+  need: Need,
+  ctx: RequestContext,
+  tags: Tags,
+): Lookup {
+  let own: ReadonlyMap<string, ContextValue> | undefined;
+  let declared: ReadonlyMap<string, ContextValue> | undefined;
+  return (key) => {
+    const global = GLOBAL_KEYS[key];
+    if (global) return global(ctx, need);
+    if (key.startsWith(PRINCIPAL_TAG))
+      return tagOf(
+        { ...tags, ...ctx.caller.session?.tags },
+        key.slice(PRINCIPAL_TAG.length),
+      );
+    declared ??= declaredKeys(need);
+    own ??= principalContext(principalOf(ctx.caller));
+    return declared.get(key) ?? own.get(key);
+  };
+}
+
+function declaredKeys(need: Need): ReadonlyMap<string, ContextValue> {
+  const keys = new Map<string, ContextValue>();
+  for (const [name, value] of Object.entries(need.keys ?? {}))
+    if (value !== undefined) keys.set(name.toLowerCase(), value);
+  return keys;
+}
+
+/** Tag keys are compared without regard to case; a session's tags win over the role's. */
+function tagOf(tags: Tags, name: string): string | undefined {
+  return Object.entries(tags).find(([key]) => key.toLowerCase() === name)?.[1];
+}

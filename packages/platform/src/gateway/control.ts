@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Platform } from "./platform.ts";
+
+const LONGEST_BODY = 4096;
+
+/** The platform's own few routes, under `/_gatehouse/`. */
+export async function control(
+  platform: Platform,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const route = `${request.method} ${request.url?.split("?")[0]}`;
+  switch (route) {
+    case "GET /_gatehouse/health":
+      answer(response, 200, { status: "ok", ...platform.health() });
+      return;
+    case "GET /_gatehouse/metrics":
+      response.writeHead(200, {
+        "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      });
+      response.end(platform.meter.text());
+      return;
+    case "POST /_gatehouse/reset":
+    case "POST /_gatehouse/clock":
+      await timeAndState(platform, route, request, response);
+      return;
+    default:
+      answer(response, 404, { message: `There is no ${route}.` });
+  }
+}
+
+/** Wiping and time travel are for throw-away installations only. */
+async function timeAndState(
+  platform: Platform,
+  route: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!platform.facts.ephemeral) {
+    answer(response, 403, {
+      message: "Only a platform started with --ephemeral offers this.",
+    });
+    return;
+  }
+  if (route.endsWith("reset")) {
+    await platform.reset();
+    answer(response, 200, { status: "reset" });
+    return;
+  }
+  const seconds = await advanceSeconds(request);
+  if (seconds === undefined) {
+    answer(response, 400, {
+      message: 'Send {"advanceSeconds": n} with a number from 0 to 1e10.',
+    });
+    return;
+  }
+  platform.clock.advance(seconds);
+  answer(response, 200, { now: new Date(platform.clock.now()).toISOString() });
+}
+
+async function advanceSeconds(
+  request: IncomingMessage,
+): Promise<number | undefined> {
+  let text = "";
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    text += chunk.toString();
+    if (text.length > LONGEST_BODY) return undefined;
+  }
+  try {
+    const { advanceSeconds: seconds } = JSON.parse(text) as {
+      advanceSeconds?: unknown;
+    };
+    return typeof seconds === "number" && seconds >= 0 && seconds <= 1e10
+      ? seconds
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type { OperationModel } from "@gatehouse/wire";
+import type { Caller } from "../core/caller.ts";
+import type { RequestFacts } from "../core/context.ts";
+import { Fault, fault } from "../core/errors.ts";
+import type {
+  CommandLike,
+  Operation,
+  ServerOutput,
+} from "../core/operation.ts";
+import type { Service } from "../core/service.ts";
+import { ConflictError } from "../store/store.ts";
+import { auditWrite } from "./audit.ts";
+import type { Platform } from "./platform.ts";
+import { RequestContext } from "./request-context.ts";
+
+/** One authenticated and decoded call. */
+export interface Call {
+  readonly service: Service;
+  readonly model: OperationModel;
+  readonly operation: Operation;
+  readonly input: object;
+  readonly caller: Caller;
+  readonly region: string;
+  /** The account to which anonymous and cross-account calls belong; the caller's where undefined. */
+  readonly request: RequestFacts;
+  readonly requestId: string;
+}
+
+/** Times a call is begun again after a conflict before its client is asked to retry. */
+const ATTEMPTS = 24;
+
+/**
+ * authorize → handle → commit: the part of the request path that calls from outside and calls between
+ * services share. No answer leaves before its record is durable.
+ * @throws Fault recorded already
+ */
+export async function perform(platform: Platform, call: Call): Promise<object> {
+  const first = new RequestContext(platform, call);
+  const received: { value?: unknown } = {};
+  try {
+    await platform.authorizer.authorize(call, first);
+    if (call.operation.receive)
+      received.value = await call.operation.receive(call.input as never, first);
+    return await handle(platform, call, first, received.value);
+  } catch (error) {
+    const answer = asFault(platform, call, error);
+    await recordFailure(platform, call, first, answer);
+    throw answer;
+  }
+}
+
+/** Runs the handler and commits; begins again, from fresh reads, when another call changed what it had read. */
+async function handle(
+  platform: Platform,
+  call: Call,
+  first: RequestContext,
+  received: unknown,
+): Promise<object> {
+  for (let attempt = 1; ; attempt++) {
+    const ctx = attempt === 1 ? first : new RequestContext(platform, call);
+    try {
+      const output = (await call.operation.handle(
+        call.input as never,
+        ctx,
+        received as never,
+      )) as object;
+      const audit = auditWrite(call, ctx, { output });
+      await platform.store.commit(ctx.unit.unit(audit ? [audit] : []));
+      return output;
+    } catch (error) {
+      if (ctx !== first)
+        first.notes.splice(0, first.notes.length, ...ctx.notes);
+      if (!(error instanceof ConflictError)) throw error;
+      if (attempt === ATTEMPTS)
+        throw fault(
+          "ThrottlingException",
+          "The resource is being changed by other requests. Try again.",
+          429,
+        );
+    }
+  }
+}
+
+/** A refusal or failure changes nothing but the trail. */
+async function recordFailure(
+  platform: Platform,
+  call: Call,
+  ctx: RequestContext,
+  answer: Fault,
+): Promise<void> {
+  const audit = auditWrite(call, ctx, { fault: answer });
+  if (audit)
+    await platform.store.commit({ reads: [], scans: [], writes: [audit] });
+}
+
+/** Faults are for the client; anything else is logged whole and answered blandly. */
+function asFault(platform: Platform, call: Call, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  platform.log.error(
+    `${call.service.name}:${call.operation.name} failed (request ${call.requestId}).`,
+    error,
+  );
+  return fault(
+    "InternalFailure",
+    "An internal error occurred. The platform's log tells more of it.",
+    500,
+  );
+}
+
+/** Performs a command that one service sends to another. */
+export async function send<In extends object, Out extends object>(
+  platform: Platform,
+  command: CommandLike<In, Out>,
+  caller: Caller,
+  from: { region: string; request: RequestFacts },
+): Promise<ServerOutput<Out>> {
+  const [, namespace, name] = (
+    command as unknown as { schema: [number, string, string] }
+  ).schema;
+  const entry = platform.services.ofNamespace(namespace);
+  if (!entry) throw new Error(`No service has the namespace ${namespace}.`);
+  const { service, model } = await platform.services.load(entry);
+  const operation = service.operations.get(name);
+  const operationModel = model.operation(name);
+  if (!operation || !operationModel)
+    throw fault("NotImplemented", `${entry.name}:${name} is not built.`, 501);
+  return (await perform(platform, {
+    service,
+    model: operationModel,
+    operation,
+    input: command.input,
+    caller,
+    region: from.region,
+    request: from.request,
+    requestId: randomUUID(),
+  })) as ServerOutput<Out>;
+}

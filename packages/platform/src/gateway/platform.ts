@@ -1,0 +1,28 @@
+import type { Clock } from "../core/clock.ts";
+import type { PlatformFacts } from "../core/context.ts";
+import type { Blobs } from "../store/blobs.ts";
+import type { Store } from "../store/store.ts";
+import type { Authenticator } from "./authenticate.ts";
+import type { Authorizer } from "./authorize.ts";
+import type { Log } from "./log.ts";
+import type { Meter } from "./meter.ts";
+import type { Outbox } from "./outbox.ts";
+import type { Services } from "./services.ts";
+
+/** All that a running platform is made of: what the request path is handed. */
+export interface Platform {
+  readonly facts: PlatformFacts;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly services: Services;
+  readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
+  readonly outbox: Outbox;
+  readonly meter: Meter;
+  readonly log: Log;
+  /** What the health answer tells besides its status. */
+  health(): object;
+  /** Wipes all state; for ephemeral platforms. */
+  reset(): Promise<void>;
+}

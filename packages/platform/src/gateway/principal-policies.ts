@@ -1,0 +1,204 @@
+import {
+  compile,
+  parsePolicy,
+  type CompiledPolicy,
+  type PolicyKind,
+  type PolicySet,
+} from "@gatehouse/authz";
+import type { Caller } from "../core/caller.ts";
+import { parseArn } from "../core/arn.ts";
+import { Table } from "../core/table.ts";
+import { awsManagedPolicy } from "../core/identity/aws-managed.ts";
+import {
+  groups,
+  managedPolicies,
+  roles,
+  users,
+  type PolicyHolder,
+  type Role,
+  type Tags,
+  type User,
+} from "../core/identity/tables.ts";
+import type { Store } from "../store/store.ts";
+import { UnitOfWork } from "../store/unit-of-work.ts";
+
+/** A principal's side of every decision about it. */
+export interface Own extends Omit<PolicySet, "resource"> {
+  readonly tags: Tags;
+}
+
+const KEPT_AT_MOST = 4096;
+const NOTHING: Own = { identity: [], tags: {} };
+
+/**
+ * The policies of principals, compiled once and kept until anything of IAM changes: a change counts from
+ * the next request on.
+ */
+export class PrincipalPolicies {
+  readonly #store: Store;
+  readonly #kept = new Map<string, Promise<Own>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.onCommitted((writes) => {
+      if (writes.some(({ table }) => table.startsWith("iam.")))
+        this.#kept.clear();
+    });
+    store.onWiped(() => this.#kept.clear());
+  }
+
+  of(caller: Caller): Promise<Own> {
+    if (caller.type === "AWSService" || caller.type === "Anonymous")
+      return Promise.resolve(NOTHING);
+    // Sessions differ in their session policies, so each session's key has its own entry.
+    const name = caller.session
+      ? `${caller.arn} ${caller.accessKeyId}`
+      : caller.arn;
+    let own = this.#kept.get(name);
+    if (!own) {
+      own = this.#gather(caller);
+      if (this.#kept.size >= KEPT_AT_MOST) this.#kept.clear();
+      this.#kept.set(name, own);
+      own.catch(() => this.#kept.delete(name));
+    }
+    return own;
+  }
+
+  async #gather(caller: Caller): Promise<Own> {
+    const session = await this.#session(caller);
+    switch (caller.type) {
+      case "IAMUser":
+      case "FederatedUser": {
+        const user = await this.#table(users, caller.accountId).get(
+          caller.userName.toLowerCase(),
+        );
+        return user
+          ? { ...(await this.#ofUser(user, caller.accountId)), ...session }
+          : NOTHING;
+      }
+      case "AssumedRole": {
+        const role = await this.#table(roles, caller.accountId).get(
+          caller.roleName.toLowerCase(),
+        );
+        // A role made again under the same name is another role.
+        return role?.roleId === caller.roleId
+          ? { ...(await this.#ofRole(role)), ...session }
+          : NOTHING;
+      }
+      default:
+        return { ...NOTHING, ...session };
+    }
+  }
+
+  async #ofUser(user: User, accountId: string): Promise<Own> {
+    const memberships = await Promise.all(
+      user.groups.map((name) =>
+        this.#table(groups, accountId).get(name.toLowerCase()),
+      ),
+    );
+    const holders = [
+      { holder: user, arn: user.arn },
+      ...memberships.flatMap((group) =>
+        group ? [{ holder: group, arn: group.arn }] : [],
+      ),
+    ];
+    const identity = await Promise.all(
+      holders.map(({ holder, arn }) => this.#held(holder, arn)),
+    );
+    return {
+      identity: identity.flat(),
+      ...(await this.#boundary(user)),
+      tags: user.tags,
+    };
+  }
+
+  async #ofRole(role: Role): Promise<Own> {
+    return {
+      identity: await this.#held(role, role.arn),
+      ...(await this.#boundary(role)),
+      tags: role.tags,
+    };
+  }
+
+  async #held(
+    holder: PolicyHolder,
+    attachedTo: string,
+  ): Promise<CompiledPolicy[]> {
+    const inline = Object.entries(holder.inlinePolicies).map(
+      ([name, document]) =>
+        compiled(document, "identity", { name, attachedTo }),
+    );
+    const attached = await Promise.all(
+      holder.attachedPolicies.map(async (arn) =>
+        compiled(await this.#document(arn), "identity", { arn, attachedTo }),
+      ),
+    );
+    return [...inline, ...attached];
+  }
+
+  async #boundary({
+    permissionsBoundary: arn,
+  }: User | Role): Promise<{ boundary?: CompiledPolicy }> {
+    return arn === undefined
+      ? {}
+      : { boundary: compiled(await this.#document(arn), "boundary", { arn }) };
+  }
+
+  async #session({ session }: Caller): Promise<{ session?: CompiledPolicy[] }> {
+    if (
+      !session ||
+      (session.policies === undefined && session.policyArns === undefined)
+    )
+      return {};
+    const inline = (session.policies ?? []).map((document) =>
+      compiled(document, "session", {}),
+    );
+    const managed = await Promise.all(
+      (session.policyArns ?? []).map(async (arn) =>
+        compiled(await this.#document(arn), "session", { arn }),
+      ),
+    );
+    return { session: [...inline, ...managed] };
+  }
+
+  /** The default version of a managed policy. A policy that is gone allows nothing. */
+  async #document(arn: string): Promise<string> {
+    const { accountId = "", resource = "" } = parseArn(arn) ?? {};
+    if (accountId === "aws")
+      return (await awsManagedPolicy(arn))?.document ?? ALLOWS_NOTHING;
+    const policy = await this.#table(managedPolicies, accountId).get(
+      resource.split("/").at(-1)?.toLowerCase() ?? "",
+    );
+    const version = policy?.versions.find(
+      ({ versionId }) => versionId === policy.defaultVersionId,
+    );
+    return version?.document ?? ALLOWS_NOTHING;
+  }
+
+  #table<Row extends object>(
+    kind: ConstructorParameters<typeof Table<Row>>[0],
+    accountId: string,
+  ): Table<Row> {
+    return new Table(kind, new UnitOfWork(this.#store), {
+      accountId,
+      region: "",
+    });
+  }
+}
+
+/** Stands for a managed policy that is gone: as a boundary it must still bound. */
+const ALLOWS_NOTHING = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`;
+
+function compiled(
+  document: string,
+  kind: PolicyKind,
+  source: { arn?: string; name?: string; attachedTo?: string },
+): CompiledPolicy {
+  const parsed = parsePolicy(document, kind);
+  // Stored documents passed this check when they were put; failing now must not widen what is allowed.
+  if (!parsed.ok)
+    throw new Error(
+      `A stored ${kind} policy cannot be read: ${parsed.message}`,
+    );
+  return compile(parsed.policy, { kind, ...source });
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import type { Caller } from "../core/caller.ts";
+import { serviceCaller } from "../core/caller.ts";
+import type {
+  AuditNotes,
+  Context,
+  Place,
+  RequestFacts,
+  Sender,
+} from "../core/context.ts";
+import type { Due, EventKind } from "../core/event.ts";
+import type { CommandLike, ServerOutput } from "../core/operation.ts";
+import { Table, type TableKind } from "../core/table.ts";
+import { UnitOfWork } from "../store/unit-of-work.ts";
+import { outboxTable, type OutboxRow } from "./outbox.ts";
+import { send } from "./perform.ts";
+import type { Platform } from "./platform.ts";
+
+/** One request's (or one event's) view of the platform; what it collects is committed as one unit. */
+export class RequestContext implements Context {
+  readonly accountId: string;
+  readonly region: string;
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly request: RequestFacts;
+  readonly unit: UnitOfWork;
+  readonly notes: AuditNotes[] = [];
+  readonly #platform: Platform;
+
+  constructor(
+    platform: Platform,
+    who: {
+      caller: Caller;
+      region: string;
+      accountId?: string;
+      request: RequestFacts;
+      requestId: string;
+    },
+  ) {
+    this.#platform = platform;
+    this.caller = who.caller;
+    this.accountId = who.accountId ?? who.caller.accountId;
+    this.region = who.region;
+    this.request = who.request;
+    this.requestId = who.requestId;
+    this.unit = new UnitOfWork(platform.store);
+  }
+
+  get now() {
+    return this.#platform.clock.now;
+  }
+
+  get blobs() {
+    return this.#platform.blobs;
+  }
+
+  get platform() {
+    return this.#platform.facts;
+  }
+
+  table<Row extends object>(
+    kind: TableKind<Row>,
+    at?: Partial<Place>,
+  ): Table<Row> {
+    return new Table(kind, this.unit, {
+      accountId: at?.accountId ?? this.accountId,
+      region: at?.region ?? this.region,
+    });
+  }
+
+  emit<Payload extends object>(
+    event: EventKind<Payload>,
+    payload: Payload,
+    due: Due = {},
+  ): void {
+    const row: OutboxRow = {
+      id: randomUUID(),
+      event: event.name,
+      payload,
+      dueAt: due.at ?? this.now(),
+      deliveries: 0,
+      accountId: this.accountId,
+      region: this.region,
+    };
+    void new Table(outboxTable, this.unit, this).put(row);
+  }
+
+  send<In extends object, Out extends object>(
+    command: CommandLike<In, Out>,
+    as: Sender,
+  ): Promise<ServerOutput<Out>> {
+    return send(this.#platform, command, this.#sender(as), {
+      region: ("region" in as && as.region) || this.region,
+      request: this.request,
+    });
+  }
+
+  note(notes: AuditNotes): void {
+    this.notes.push(notes);
+  }
+
+  async permits(
+    action: string,
+    resource: string,
+    keys?: Record<string, string | undefined>,
+  ): Promise<boolean> {
+    const need = { action, resource, ...(keys ? { keys } : {}) };
+    return (await this.#platform.authorizer.judge(need, this)).allowed;
+  }
+
+  #sender(as: Sender): Caller {
+    if (as.as === "caller") return this.caller;
+    if (typeof as.as === "object") return as.as;
+    const { accountId = this.accountId, sourceArn } = as as Extract<
+      Sender,
+      { as: `${string}.com` }
+    >;
+    return serviceCaller(as.as, accountId, sourceArn);
+  }
+}
+
+/** The facts of a request that the platform makes of itself. */
+export function internalRequest(service: string): RequestFacts {
+  return {
+    sourceIp: service,
+    userAgent: service,
+    secure: true,
+    origin: "",
+    headers: {},
+  };
+}

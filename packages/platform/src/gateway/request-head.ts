@@ -1,0 +1,38 @@
+import type { IncomingMessage } from "node:http";
+import type { TLSSocket } from "node:tls";
+import type { RequestHead } from "@gatehouse/wire";
+import type { RequestFacts } from "../core/context.ts";
+
+/** The head of a request as the wire package reads it: nothing decoded. */
+export function requestHead(request: IncomingMessage): RequestHead {
+  const url = request.url ?? "/";
+  const mark = url.indexOf("?");
+  return {
+    method: request.method ?? "GET",
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? "" : url.slice(mark + 1),
+    headers: joinedHeaders(request),
+  };
+}
+
+/** What operations and conditions may know of a request's outside. */
+export function requestFacts(
+  request: IncomingMessage,
+  head: RequestHead,
+): RequestFacts {
+  const secure = (request.socket as Partial<TLSSocket>).encrypted === true;
+  return {
+    sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    userAgent: head.headers["user-agent"] ?? "",
+    secure,
+    origin: `${secure ? "https" : "http"}://${head.headers["host"] ?? ""}`,
+    headers: head.headers,
+  };
+}
+
+/** Node joins repeated headers itself, all but `set-cookie`, which no request sends. */
+function joinedHeaders(
+  request: IncomingMessage,
+): Record<string, string | undefined> {
+  return request.headers as Record<string, string | undefined>;
+}

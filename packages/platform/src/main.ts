@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { catalogue } from "./catalogue.ts";
+import { Clock } from "./core/clock.ts";
+import { ensureAccount } from "./core/identity/account.ts";
+import type { AccessKey } from "./core/identity/tables.ts";
+import { Telemetry } from "./core/telemetry.ts";
+import { Authenticator } from "./gateway/authenticate.ts";
+import { Authorizer } from "./gateway/authorize.ts";
+import { listen } from "./gateway/listen.ts";
+import { stderrLog, type Log } from "./gateway/log.ts";
+import { Meter } from "./gateway/meter.ts";
+import { Outbox } from "./gateway/outbox.ts";
+import type { Platform } from "./gateway/platform.ts";
+import { PrincipalPolicies } from "./gateway/principal-policies.ts";
+import { Services } from "./gateway/services.ts";
+import { keptSecret } from "./installation.ts";
+import { emitTelemetry } from "./gateway/telemetry.ts";
+import type { Settings } from "./settings.ts";
+import { Blobs } from "./store/blobs.ts";
+import { openSqlite } from "./store/sqlite.ts";
+import { Store } from "./store/store.ts";
+
+/** A platform that answers. */
+export interface Running {
+  /** Scheme and authority, as `http://127.0.0.1:4566`. */
+  readonly url: string;
+  /** The access key of the installation's root user. */
+  readonly rootKey: AccessKey;
+  readonly platform: Platform;
+  close(): Promise<void>;
+}
+
+/** The composition root: puts a platform together and starts it. */
+export async function startPlatform(
+  settings: Settings,
+  log: Log = stderrLog,
+): Promise<Running> {
+  const dataDir = settings.ephemeral
+    ? mkdtempSync(join(tmpdir(), "gatehouse-"))
+    : resolve(settings.dataDir);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+
+  const clock = new Clock();
+  const secret = settings.ephemeral ? randomBytes(32) : keptSecret(dataDir);
+  const store = new Store(
+    openSqlite(settings.ephemeral ? ":memory:" : join(dataDir, "state.db")),
+  );
+  let url = "";
+
+  const platform: Platform = {
+    facts: {
+      endpoint: () => url,
+      dataDir,
+      ephemeral: settings.ephemeral,
+      secret,
+    },
+    store,
+    blobs: new Blobs(join(dataDir, "blobs"), !settings.ephemeral),
+    clock,
+    services: new Services(catalogue),
+    authenticator: new Authenticator(store, clock, secret),
+    authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
+    outbox: new Outbox(() => platform),
+    meter: new Meter(),
+    log,
+    health: () => ({
+      version: VERSION,
+      services: catalogue.map(({ name }) => name),
+    }),
+    reset,
+  };
+
+  const rootKey = await ensureRoot();
+  platform.outbox.start();
+  const listening = await listen(platform, settings);
+  url = listening.url;
+  return { url, rootKey, platform, close };
+
+  function ensureRoot(): Promise<AccessKey> {
+    const { accountId, rootAccessKeyId, rootSecretAccessKey } = settings;
+    const rootKey =
+      rootAccessKeyId === undefined || rootSecretAccessKey === undefined
+        ? {}
+        : {
+            rootKey: {
+              accessKeyId: rootAccessKeyId,
+              secretAccessKey: rootSecretAccessKey,
+            },
+          };
+    return ensureAccount(store, { accountId, now: clock.now(), ...rootKey });
+  }
+
+  async function reset(): Promise<void> {
+    await store.wipe();
+    clock.reset();
+    await ensureAccount(store, {
+      accountId: settings.accountId,
+      now: clock.now(),
+      rootKey,
+    });
+  }
+
+  async function close(): Promise<void> {
+    await listening.close();
+    await platform.facts.telemetry.flush();
+    await platform.outbox.close();
+    await store.close();
+    if (settings.ephemeral) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const VERSION = "0.1.0";

@@ -1,0 +1,183 @@
+/** How a platform runs; see the table of settings in the README. */
+export interface Settings {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly dataDir: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly rootAccessKeyId?: string;
+  readonly rootSecretAccessKey?: string;
+  /** Nothing is kept after exit; reset and clock are offered. */
+  readonly ephemeral: boolean;
+  /** Certificate and key, PEM files: HTTPS. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** Allows another address than loopback without TLS. */
+  readonly insecure: boolean;
+}
+
+/** One setting: its flag, its environment variable and what it means. */
+export interface SettingHelp {
+  readonly flag: string;
+  readonly variable: string;
+  readonly meaning: string;
+  readonly fallback?: string;
+  readonly takesValue: boolean;
+}
+
+/** Every setting of `gatehouse serve`, in the order in which help shows them. */
+export const settingHelp: readonly SettingHelp[] = [
+  value("host", "GATEHOUSE_HOST", "address to listen on", "127.0.0.1"),
+  value("port", "GATEHOUSE_PORT", "port to listen on", "4566"),
+  value(
+    "data-dir",
+    "GATEHOUSE_DATA_DIR",
+    "where state is kept",
+    "./.gatehouse",
+  ),
+  value(
+    "account-id",
+    "GATEHOUSE_ACCOUNT_ID",
+    "the account of the root user, 12 digits",
+    "000000000000",
+  ),
+  value(
+    "region",
+    "GATEHOUSE_REGION",
+    "the Region to suggest to clients",
+    "us-east-1",
+  ),
+  value(
+    "root-access-key-id",
+    "GATEHOUSE_ROOT_ACCESS_KEY_ID",
+    "generated at the first start when not given",
+  ),
+  value(
+    "root-secret-access-key",
+    "GATEHOUSE_ROOT_SECRET_ACCESS_KEY",
+    "generated at the first start when not given",
+  ),
+  value(
+    "tls-cert",
+    "GATEHOUSE_TLS_CERT",
+    "certificate file (PEM): serve HTTPS",
+  ),
+  value("tls-key", "GATEHOUSE_TLS_KEY", "key file (PEM) of the certificate"),
+  toggle(
+    "ephemeral",
+    "GATEHOUSE_EPHEMERAL",
+    "keep nothing after exit; offer reset and clock",
+  ),
+  toggle(
+    "insecure",
+    "GATEHOUSE_INSECURE",
+    "allow other addresses than loopback without TLS",
+  ),
+];
+
+function value(
+  flag: string,
+  variable: string,
+  meaning: string,
+  fallback?: string,
+): SettingHelp {
+  return {
+    flag,
+    variable,
+    meaning,
+    takesValue: true,
+    ...(fallback === undefined ? {} : { fallback }),
+  };
+}
+
+function toggle(flag: string, variable: string, meaning: string): SettingHelp {
+  return { flag, variable, meaning, takesValue: false };
+}
+
+/** A setting that cannot be: its text is meant for the person who gave it. */
+export class SettingsError extends Error {
+  override name = "SettingsError";
+}
+
+/**
+ * Reads settings: a flag wins over its environment variable.
+ * @param flags by name without dashes, as `{ "data-dir": "./x", ephemeral: true }`
+ * @throws SettingsError
+ */
+export function readSettings(
+  flags: Readonly<Record<string, string | boolean | undefined>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const given = new Map(
+    settingHelp.map(({ flag, variable, fallback }) => [
+      flag,
+      asText(flags[flag]) ?? (environment[variable] || undefined) ?? fallback,
+    ]),
+  );
+  const text = (flag: string): string | undefined => given.get(flag);
+  const isOn = (flag: string): boolean =>
+    ["1", "true", "yes"].includes(text(flag) ?? "");
+
+  const port = Number(text("port"));
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new SettingsError(
+      `--port must be a number from 0 to 65535, not "${text("port")}".`,
+    );
+  const accountId = text("account-id") ?? "";
+  if (!/^\d{12}$/.test(accountId))
+    throw new SettingsError(
+      `--account-id must be 12 digits, not "${accountId}".`,
+    );
+  const region = text("region") ?? "";
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region))
+    throw new SettingsError(
+      `--region must name a Region such as us-east-1, not "${region}".`,
+    );
+
+  const keyId = text("root-access-key-id");
+  const secret = text("root-secret-access-key");
+  if ((keyId === undefined) !== (secret === undefined))
+    throw new SettingsError(
+      "Give both --root-access-key-id and --root-secret-access-key, or neither.",
+    );
+  if (keyId !== undefined && !/^\w{16,128}$/.test(keyId))
+    throw new SettingsError(
+      "--root-access-key-id must be 16 to 128 letters and digits.",
+    );
+
+  const certFile = text("tls-cert");
+  const keyFile = text("tls-key");
+  if ((certFile === undefined) !== (keyFile === undefined))
+    throw new SettingsError("Give both --tls-cert and --tls-key, or neither.");
+
+  const host = text("host") ?? "";
+  const insecure = isOn("insecure");
+  if (!isLoopback(host) && certFile === undefined && !insecure)
+    throw new SettingsError(
+      `${host} can be reached from other machines: give --tls-cert and --tls-key, or say --insecure.`,
+    );
+
+  return {
+    host,
+    port,
+    dataDir: text("data-dir") ?? "",
+    accountId,
+    region,
+    ephemeral: isOn("ephemeral"),
+    insecure,
+    ...(keyId !== undefined && secret !== undefined
+      ? { rootAccessKeyId: keyId, rootSecretAccessKey: secret }
+      : {}),
+    ...(certFile !== undefined && keyFile !== undefined
+      ? { tls: { certFile, keyFile } }
+      : {}),
+  };
+}
+
+function asText(flag: string | boolean | undefined): string | undefined {
+  return typeof flag === "boolean" ? (flag ? "1" : undefined) : flag;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}

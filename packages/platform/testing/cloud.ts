@@ -1,0 +1,123 @@
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SignerClient } from "@aws-sdk/client-signer";
+import { STSClient } from "@aws-sdk/client-sts";
+import { ensureAccount } from "../src/core/identity/account.ts";
+import type { AuditRecord } from "../src/core/audit.ts";
+import { auditTrail } from "../src/core/audit.ts";
+import { Table } from "../src/core/table.ts";
+import { startPlatform, type Running } from "../src/main.ts";
+import { readSettings } from "../src/settings.ts";
+import { UnitOfWork } from "../src/store/unit-of-work.ts";
+
+/** What a client needs to sign. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Real SDK clients of one principal. */
+export interface Clients {
+  readonly cloudtrail: CloudTrailClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly signer: SignerClient;
+  readonly sts: STSClient;
+}
+
+/** A fresh platform on a free port, with clients of its root user. */
+export interface Cloud extends Clients, AsyncDisposable {
+  readonly url: string;
+  readonly accountId: string;
+  readonly running: Running;
+  /** Clients of any other principal. */
+  as(keys: Keys): Clients;
+  /** Clients of the root user of another account, which is made if need be. */
+  account(
+    accountId: string,
+  ): Promise<Clients & { accountId: string; keys: Keys }>;
+  /** Moves the platform's clock. */
+  advance(seconds: number): void;
+  /** The audit trail of an account (the root user's where none is named), oldest first. */
+  trail(accountId?: string): Promise<readonly AuditRecord[]>;
+}
+
+export const REGION = "us-east-1";
+
+/** Starts an ephemeral platform; `await using cloud = await startCloud()` stops it at the end of the test. */
+export async function startCloud(
+  environment: Readonly<Record<string, string>> = { GATEHOUSE_EPHEMERAL: "1" },
+): Promise<Cloud> {
+  const settings = readSettings({ port: "0" }, environment);
+  const running = await startPlatform(settings);
+  const { url, platform, rootKey } = running;
+  const opened: Clients[] = [];
+
+  const as = (credentials: Keys): Clients => {
+    const clients = clientsOf(url, credentials);
+    opened.push(clients);
+    return clients;
+  };
+
+  return {
+    ...as(rootKey),
+    url,
+    accountId: rootKey.accountId,
+    running,
+    as,
+    async account(accountId) {
+      const keys = await ensureAccount(platform.store, {
+        accountId,
+        now: platform.clock.now(),
+      });
+      return { ...as(keys), accountId, keys };
+    },
+    advance: (seconds) => platform.clock.advance(seconds),
+    async trail(accountId = rootKey.accountId) {
+      const place = { accountId, region: REGION };
+      return (
+        await new Table(
+          auditTrail,
+          new UnitOfWork(platform.store),
+          place,
+        ).list()
+      ).rows;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const clients of opened)
+        for (const client of Object.values(clients) as { destroy(): void }[])
+          client.destroy();
+      await running.close();
+    },
+  };
+}
+
+function clientsOf(
+  endpoint: string,
+  { accessKeyId, secretAccessKey, sessionToken }: Keys,
+): Clients {
+  const credentials = {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+  const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
+  return {
+    cloudtrail: new CloudTrailClient(config),
+    cloudwatch: new CloudWatchClient(config),
+    iam: new IAMClient(config),
+    lambda: new LambdaClient(config),
+    logs: new CloudWatchLogsClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+    signer: new SignerClient(config),
+    sts: new STSClient(config),
+  };
+}
