@@ -1,0 +1,27 @@
+// The second argument of a handler.
+
+export function createContext(headers, invocation) {
+  const deadline = Number(headers["lambda-runtime-deadline-ms"]);
+  const clientContext = headers["lambda-runtime-client-context"];
+  const identity = headers["lambda-runtime-cognito-identity"];
+  const { env } = process;
+  return {
+    get callbackWaitsForEmptyEventLoop() {
+      return invocation.waits;
+    },
+    set callbackWaitsForEmptyEventLoop(waits) {
+      invocation.waits = waits;
+    },
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    clientContext:
+      clientContext === undefined ? undefined : JSON.parse(clientContext),
+    identity: identity === undefined ? undefined : JSON.parse(identity),
+    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
+    awsRequestId: headers["lambda-runtime-aws-request-id"],
+    getRemainingTimeInMillis: () => deadline - Date.now(),
+  };
+}

@@ -1,0 +1,345 @@
+"""The Lambda runtime for Python: loads the handler, then answers one event after another over one raw connection."""
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+# The bootstrap's own folder must not be where a function's imports are found.
+sys.path[0] = os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())
+
+import importlib
+import json
+import socket
+import time
+import traceback
+
+ADDRESS = os.environ["AWS_LAMBDA_RUNTIME_API"]
+NEXT = (
+    "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: %s\r\n\r\n" % ADDRESS
+).encode()
+
+
+def main():
+    connection = Connection(ADDRESS)
+    log = Log()
+    try:
+        handler = load_handler(os.environ.get("_HANDLER", ""))
+    except Exception as error:
+        described = describe(error)
+        log.error(described)
+        connection.post("/2018-06-01/runtime/init/error", described)
+        sys.exit(1)
+    connection.send(NEXT)
+    while True:
+        headers, body = connection.next_event()
+        connection.send(run(handler, headers, body, log), NEXT)
+
+
+def run(handler, headers, body, log):
+    """Runs one invocation and returns the whole request that answers it."""
+    request_id = headers["lambda-runtime-aws-request-id"]
+    log.request_id = request_id
+    trace_id = headers.get("lambda-runtime-trace-id")
+    if trace_id:
+        os.environ["_X_AMZN_TRACE_ID"] = trace_id
+    elif "_X_AMZN_TRACE_ID" in os.environ:
+        del os.environ["_X_AMZN_TRACE_ID"]
+    try:
+        result = handler(parse(body), Context(headers))
+        call, answer, extra = "response", encode(result), ""
+    except Exception as error:
+        described = describe(error, request_id)
+        log.error(described)
+        call, answer, extra = "error", dump(described), type_header(described)
+    log.flush()
+    path = "/2018-06-01/runtime/invocation/%s/%s" % (request_id, call)
+    return request(path, answer, extra)
+
+
+# ---- the connection ---------------------------------------------------------------------------------------------
+
+
+class Connection:
+    def __init__(self, address):
+        host, port = address.rsplit(":", 1)
+        self.socket = socket.create_connection((host, int(port)))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.rest = b""
+
+    def send(self, *parts):
+        """Sends the answer and the next request together, so that a warm call costs one write."""
+        if sum(map(len, parts)) < 65536:
+            self.socket.sendall(b"".join(parts))
+        else:
+            for part in parts:
+                self.socket.sendall(part)
+
+    def post(self, path, described):
+        self.send(request(path, dump(described), type_header(described)))
+        self.message()
+
+    def next_event(self):
+        while True:
+            status, headers, body = self.message()
+            if status == b"200":
+                return headers, body
+
+    def message(self):
+        """Reads one answer; the Runtime API always sends a Content-Length."""
+        data = self.rest
+        end = data.find(b"\r\n\r\n")
+        while end < 0:
+            data += self.receive()
+            end = data.find(b"\r\n\r\n")
+        lines = data[:end].decode("latin-1").split("\r\n")
+        headers = {}
+        for line in lines[1:]:
+            name, _, value = line.partition(":")
+            headers[name.lower()] = value.strip()
+        start = end + 4
+        stop = start + int(headers.get("content-length", "0"))
+        if len(data) < stop:
+            parts, size = [data], len(data)
+            while size < stop:
+                part = self.receive()
+                parts.append(part)
+                size += len(part)
+            data = b"".join(parts)
+        self.rest = data[stop:]
+        return lines[0][9:12].encode(), headers, data[start:stop]
+
+    def receive(self):
+        data = self.socket.recv(262144)
+        if not data:
+            # Without its control process the environment has no purpose.
+            os._exit(1)
+        return data
+
+
+def request(path, body, extra=""):
+    head = (
+        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
+        % (path, ADDRESS, extra, len(body))
+    )
+    return head.encode("latin-1") + body
+
+
+# ---- the handler ------------------------------------------------------------------------------------------------
+
+
+class Fault(Exception):
+    """An error of the runtime itself, with the type that Lambda gives it."""
+
+    def __init__(self, error_type, message, trace=()):
+        super().__init__(message)
+        self.error_type = "Runtime." + error_type
+        self.trace = list(trace)
+
+
+def load_handler(name):
+    try:
+        module_path, function_name = name.rsplit(".", 1)
+    except ValueError as error:
+        raise Fault("MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
+    module_name = module_path.replace("/", ".")
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        raise Fault(
+            "ImportModuleError",
+            "Unable to import module '%s': %s" % (module_path, error),
+        )
+    except SyntaxError as error:
+        trace = ['  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)]
+        raise Fault(
+            "UserCodeSyntaxError",
+            "Syntax error in module '%s': %s" % (module_path, error),
+            trace,
+        )
+    handler = getattr(module, function_name, None)
+    if handler is None:
+        raise Fault(
+            "HandlerNotFound",
+            "Handler '%s' missing on module '%s'" % (function_name, module_path),
+        )
+    return handler
+
+
+def parse(body):
+    try:
+        return json.loads(body) if body else None
+    except ValueError as error:
+        raise Fault("UnmarshalError", "Unable to unmarshal input: %s" % error)
+
+
+def encode(result):
+    try:
+        return json.dumps(result, default=plain).encode()
+    except Exception as error:
+        raise Fault("MarshalError", "Unable to marshal response: %s" % error)
+
+
+def plain(value):
+    """Decimals, which DynamoDB answers with, become numbers, as in Lambda."""
+    decimal = sys.modules.get("decimal")
+    if decimal and isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(
+        "Object of type %s is not JSON serializable" % type(value).__name__
+    )
+
+
+class Context:
+    """The second argument of a handler."""
+
+    def __init__(self, headers):
+        environment = os.environ
+        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
+        self.invoked_function_arn = headers["lambda-runtime-invoked-function-arn"]
+        self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME")
+        self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
+        self.memory_limit_in_mb = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        self.log_group_name = environment.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        self.log_stream_name = environment.get("AWS_LAMBDA_LOG_STREAM_NAME")
+        self.client_context = client_context(
+            headers.get("lambda-runtime-client-context")
+        )
+        self.identity = identity(headers.get("lambda-runtime-cognito-identity"))
+        self._deadline = int(headers["lambda-runtime-deadline-ms"])
+
+    def get_remaining_time_in_millis(self):
+        return max(0, self._deadline - int(time.time() * 1000))
+
+    def log(self, message):
+        sys.stdout.write(str(message))
+
+
+class Record:
+    """Named values, None where the caller gave nothing."""
+
+    def __init__(self, **values):
+        self.__dict__.update(values)
+
+
+def client_context(text):
+    if not text:
+        return None
+    given = json.loads(text)
+    client = given.get("client") or {}
+    names = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
+    return Record(
+        custom=given.get("custom"),
+        env=given.get("env"),
+        client=Record(**{name: client.get(name) for name in names}),
+    )
+
+
+def identity(text):
+    given = json.loads(text) if text else {}
+    return Record(
+        cognito_identity_id=given.get("cognitoIdentityId"),
+        cognito_identity_pool_id=given.get("cognitoIdentityPoolId"),
+    )
+
+
+# ---- errors and the log -----------------------------------------------------------------------------------------
+
+
+def describe(error, request_id=""):
+    if isinstance(error, Fault):
+        error_type, trace = error.error_type, error.trace
+    else:
+        error_type = type(error).__name__
+        # The first frame is the bootstrap's.
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if frame.filename != __file__]
+        trace = traceback.format_list(own)
+    return {
+        "errorMessage": str(error),
+        "errorType": error_type,
+        "requestId": request_id,
+        "stackTrace": trace,
+    }
+
+
+def dump(described):
+    return json.dumps(described).encode()
+
+
+def type_header(described):
+    name = "".join(c for c in described["errorType"] if "!" <= c <= "~")
+    return "Lambda-Runtime-Function-Error-Type: %s\r\n" % name
+
+
+class Log:
+    """Prints go to stdout line by line; records of `logging` are one event each, with the request they belong to."""
+
+    def __init__(self):
+        self.request_id = ""
+        descriptor = int(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", "0"))
+        self.descriptor = descriptor if descriptor > 2 else None
+        sys.stdout.reconfigure(line_buffering=True)
+        sys.stderr.reconfigure(line_buffering=True)
+        self.install()
+
+    def error(self, described):
+        lines = ["[ERROR] %(errorType)s: %(errorMessage)s" % described]
+        if described["stackTrace"]:
+            lines.append("Traceback (most recent call last):")
+            lines.extend(entry.rstrip("\n") for entry in described["stackTrace"])
+        self.event("\n".join(lines) + "\n")
+
+    def event(self, text):
+        self.flush()
+        data = text.encode("utf-8", "backslashreplace")
+        if self.descriptor is None:
+            sys.stdout.write(text)
+            return
+        head = (
+            (0xA55A0003).to_bytes(4, "big")
+            + len(data).to_bytes(4, "big")
+            + int(time.time() * 1_000_000).to_bytes(8, "big")
+        )
+        data = head + data
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+
+    def flush(self):
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except (OSError, ValueError):
+                # A function may close its own output.
+                pass
+
+    def install(self):
+        """The root logger writes `[LEVEL]\\ttime\\trequest id\\tmessage`, as in Lambda."""
+        import logging
+
+        log = self
+
+        class Handler(logging.Handler):
+            def emit(self, record):
+                try:
+                    log.event(self.format(record) + "\n")
+                except Exception:
+                    self.handleError(record)
+
+        class RequestFilter(logging.Filter):
+            def filter(self, record):
+                record.aws_request_id = log.request_id
+                return True
+
+        handler = Handler()
+        formatter = logging.Formatter(
+            "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s",
+            "%Y-%m-%dT%H:%M:%S",
+        )
+        formatter.converter = time.gmtime
+        handler.setFormatter(formatter)
+        handler.addFilter(RequestFilter())
+        logging.getLogger().addHandler(handler)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { type Socket, createServer } from "node:net";
+import type { Readable } from "node:stream";
+import type { Driver, Exit, Program, RunningProgram, Slot } from "./driver.ts";
+import { memoryOf } from "./process-memory.ts";
+import { killAll } from "./process-tree.ts";
+
+// A function has one connection, a shell bootstrap one a call; more is a leak or an attack.
+const CONNECTION_LIMIT = 64;
+
+/** Plain child processes: own group, own environment, own temporary directory; no isolation from the machine. */
+export const processDriver: Driver = {
+  name: "process",
+
+  async open(directories) {
+    const server = createServer();
+    server.maxConnections = CONNECTION_LIMIT;
+    const sockets = new Set<Socket>();
+    server.on("connection", (socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+    const port = await listen(server);
+    const address = `127.0.0.1:${port}`;
+    const slot: Slot = {
+      server,
+      address,
+      places: directories,
+      start: (program) => start(program, address),
+      release: () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          for (const socket of sockets) socket.destroy();
+        }),
+    };
+    return slot;
+  },
+};
+
+function listen(server: ReturnType<typeof createServer>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      server.off("error", reject);
+      const address = server.address();
+      if (address && typeof address === "object") resolve(address.port);
+      else reject(new Error("The Runtime API listener has no port."));
+    });
+  });
+}
+
+function start(program: Program, address: string): RunningProgram {
+  const child = spawn(program.command, program.args, {
+    cwd: program.cwd,
+    env: { ...program.environment },
+    // A group of its own, so that one signal reaches whatever the function starts.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  const [, stdout, stderr, telemetry] = child.stdio;
+  const { pid } = child;
+  return {
+    stdout: readable(stdout),
+    stderr: readable(stderr),
+    telemetry: readable(telemetry),
+    exited: exitOf(child),
+    memory: () => (pid === undefined ? undefined : memoryOf(pid)),
+    kill: async () => {
+      if (pid !== undefined)
+        await killAll(pid, `AWS_LAMBDA_RUNTIME_API=${address}`);
+    },
+  };
+}
+
+function readable(stream: ChildProcess["stdio"][number]): Readable {
+  if (!stream || !("read" in stream))
+    throw new Error("A child process was started without its pipes.");
+  stream.on("error", () => stream.destroy());
+  return stream as Readable;
+}
+
+function exitOf(child: ChildProcess): Promise<Exit | { startFault: string }> {
+  return new Promise((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      resolve({ startFault: error.code ?? error.message }),
+    );
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}

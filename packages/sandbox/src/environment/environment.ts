@@ -1,0 +1,387 @@
+import { performance } from "node:perf_hooks";
+import type { Exit, Program, Slot } from "../drivers/driver.ts";
+import type {
+  FunctionSpec,
+  Invocation,
+  InvocationResult,
+} from "../function-spec.ts";
+import type { EnvironmentLog } from "../logs/environment-log.ts";
+import {
+  endLine,
+  initReportLine,
+  initStartLine,
+  reportLine,
+  startLine,
+} from "../logs/platform-lines.ts";
+import type { FunctionAnswer } from "../runtime-api/session.ts";
+import {
+  type Fault,
+  type FaultFor,
+  KILLED,
+  exited,
+  invalidEntrypoint,
+  reported,
+  responseTooLarge,
+  timedOut,
+} from "./faults.ts";
+import { Incarnation } from "./incarnation.ts";
+import { startReason } from "./program.ts";
+
+/** What an environment is made of. */
+export interface EnvironmentParts {
+  readonly spec: FunctionSpec;
+  readonly slot: Slot;
+  readonly log: EnvironmentLog;
+  readonly logStream: string;
+  readonly program: Program;
+  readonly runtimeVersion: { readonly name: string; readonly arn: string };
+  readonly initSeconds: number;
+  readonly now: () => Date;
+  /** Ready for its next invocation. */
+  onFree(environment: Environment): void;
+  /** Of no more use: `stop` it and forget it. */
+  onEnded(environment: Environment): void;
+  /** Removes what was made for this environment alone. */
+  cleanUp(): Promise<void>;
+}
+
+interface Running {
+  readonly invocation: Invocation;
+  readonly startedAt: number;
+  readonly deadlineMs: number;
+  readonly resolve: (result: InvocationResult | undefined) => void;
+  /** The failed first initialization is repeated as a part of this invocation. */
+  readonly repeatsInit: boolean;
+  sent: boolean;
+  settled: boolean;
+}
+
+type Phase = "starting" | "ready" | "running" | "answered" | "failed" | "ended";
+
+const MEMORY_SAMPLE_MS = 250;
+const MIB = 1_048_576;
+
+/** One execution environment: one invocation at a time, kept warm between them, discarded after a time-out or crash. */
+export class Environment {
+  readonly spec: FunctionSpec;
+  readonly #parts: EnvironmentParts;
+  readonly #log: EnvironmentLog;
+  #incarnation: Incarnation | undefined;
+  #phase: Phase = "starting";
+  #running: Running | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #startedAt = 0;
+  #initMs: number | undefined;
+  #initDone: ((fault?: FaultFor) => void) | undefined;
+  #sampledAt = Number.NEGATIVE_INFINITY;
+  #peakBytes = 0;
+  #lastFault: FaultFor | undefined;
+  #stopped: Promise<void> | undefined;
+
+  constructor(parts: EnvironmentParts) {
+    this.#parts = parts;
+    this.spec = parts.spec;
+    this.#log = parts.log;
+  }
+
+  /**
+   * The init phase. A failure is not the end: as in Lambda the first invocation then initializes again, within its
+   * own time-out, and reports what went wrong.
+   */
+  async initialize(): Promise<void> {
+    const { runtimeVersion, initSeconds } = this.#parts;
+    this.#log.platform(initStartLine(runtimeVersion.name, runtimeVersion.arn));
+    let timer: NodeJS.Timeout | undefined;
+    const fault = await new Promise<FaultFor | undefined>((resolve) => {
+      this.#initDone = resolve;
+      timer = setTimeout(
+        () => this.#failInit((id) => timedOut(id, initSeconds, this.#now())),
+        initSeconds * 1000,
+      );
+      this.#incarnate();
+    });
+    clearTimeout(timer);
+    this.#initDone = undefined;
+    if (fault) {
+      this.#initMs = undefined;
+      this.#log.platform(this.#initReport("init", fault("")));
+      await this.#incarnation?.stop();
+      this.#incarnation = undefined;
+    }
+    this.#log.deliver();
+  }
+
+  /** Runs one invocation; nothing when the environment ended before the function saw the event, which may then run elsewhere. */
+  invoke(invocation: Invocation): Promise<InvocationResult | undefined> {
+    if (this.#phase === "ended") return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const limitMs = this.spec.timeoutSeconds * 1000;
+      this.#running = {
+        invocation,
+        startedAt: performance.now(),
+        // The function compares it with its own clock, so this is real time, not the platform's.
+        deadlineMs: Date.now() + limitMs,
+        resolve,
+        repeatsInit: this.#phase === "failed",
+        sent: false,
+        settled: false,
+      };
+      this.#log.begin();
+      this.#log.platform(
+        startLine(invocation.requestId, this.spec.functionVersion),
+      );
+      this.#deadline = setTimeout(() => this.#overrun(), limitMs);
+      if (this.#phase === "failed") this.#incarnate();
+      else this.#handOver();
+    });
+  }
+
+  get busy(): boolean {
+    return this.#phase !== "ready" || this.#running !== undefined;
+  }
+
+  /** Why it ended before the function saw the last event. */
+  get lastFault(): FaultFor {
+    return this.#lastFault ?? KILLED;
+  }
+
+  /** It has answered and will ask for its next event in a moment. */
+  get settling(): boolean {
+    return this.#phase === "answered";
+  }
+
+  get usable(): boolean {
+    return this.#phase !== "ended";
+  }
+
+  /** Looks after a busy environment now and then: its memory, its output, its log. */
+  tend(): void {
+    if (!this.busy) return;
+    this.#sampleMemory();
+    this.#incarnation?.resumeOutput();
+    this.#log.deliver();
+  }
+
+  /** Ends the process and gives the slot back; settles when nothing of it is left. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
+    this.#phase = "ended";
+    clearTimeout(this.#deadline);
+    await this.#incarnation?.stop();
+    this.#abandon(KILLED);
+    this.#log.deliver();
+    await this.#parts.slot.release();
+    await this.#parts.cleanUp();
+  }
+
+  #incarnate(): void {
+    const { slot, program } = this.#parts;
+    this.#phase = "starting";
+    this.#startedAt = performance.now();
+    const incarnation = new Incarnation(slot, program, this.#log, {
+      ready: () => this.#isCurrent(incarnation) && this.#onReady(),
+      answered: (answer) =>
+        this.#isCurrent(incarnation) && this.#onAnswer(answer),
+      initFailed: (payload, type) =>
+        this.#isCurrent(incarnation) &&
+        this.#failInit(() => reported(payload, type)),
+      ended: (exit) =>
+        this.#isCurrent(incarnation) &&
+        this.#onEnded(exitFault(exit, program.command)),
+    });
+    this.#incarnation = incarnation;
+  }
+
+  #isCurrent(incarnation: Incarnation): boolean {
+    return this.#incarnation === incarnation && this.#phase !== "ended";
+  }
+
+  #handOver(): void {
+    const running = this.#running;
+    if (!running || running.sent || this.#phase !== "ready") return;
+    const { invocation, deadlineMs } = running;
+    running.sent =
+      this.#incarnation?.offer({ ...invocation, deadlineMs }) ?? false;
+    if (running.sent) this.#phase = "running";
+  }
+
+  #onReady(): void {
+    if (this.#phase === "starting") {
+      this.#initMs = performance.now() - this.#startedAt;
+      this.#phase = "ready";
+      this.#initDone?.();
+    } else if (this.#phase === "answered") {
+      this.#phase = "ready";
+    }
+    this.#handOver();
+    this.#settle();
+  }
+
+  #onAnswer(answer: FunctionAnswer): void {
+    const running = this.#running;
+    if (!running || running.settled) return;
+    this.#phase = "answered";
+    running.settled = true;
+    const durationMs = performance.now() - running.startedAt;
+    // What was written before the answer is readable in this same turn of the event loop, not necessarily read yet.
+    setImmediate(() => this.#finish(running, durationMs, outcomeOf(answer)));
+  }
+
+  #failInit(fault: FaultFor): void {
+    this.#phase = "failed";
+    if (this.#initDone) {
+      this.#initDone(fault);
+      return;
+    }
+    setImmediate(() => {
+      const running = this.#running;
+      if (running)
+        this.#log.platform(
+          this.#initReport("invoke", fault(running.invocation.requestId)),
+        );
+      this.#giveUp(fault);
+    });
+  }
+
+  #onEnded(fault: FaultFor): void {
+    this.#lastFault = fault;
+    if (this.#phase === "starting") {
+      this.#failInit(fault);
+      return;
+    }
+    if (this.#phase === "failed") return;
+    this.#giveUp(fault);
+  }
+
+  #overrun(): void {
+    const { timeoutSeconds } = this.spec;
+    this.#giveUp((id) => timedOut(id, timeoutSeconds, this.#now()));
+  }
+
+  /** The invocation, if one is open, ends with this fault, and the environment with it. */
+  #giveUp(fault: FaultFor): void {
+    this.#phase = "ended";
+    clearTimeout(this.#deadline);
+    this.#abandon(fault);
+    this.#parts.onEnded(this);
+  }
+
+  #abandon(faultFor: FaultFor): void {
+    const running = this.#running;
+    if (!running || running.settled) return;
+    running.settled = true;
+    const fault = faultFor(running.invocation.requestId);
+    const neverSeen = !running.sent && !running.repeatsInit;
+    if (neverSeen && fault.status !== "timeout") {
+      this.#lastFault = faultFor;
+      this.#running = undefined;
+      running.resolve(undefined);
+      return;
+    }
+    const durationMs =
+      fault.status === "timeout"
+        ? this.spec.timeoutSeconds * 1000
+        : performance.now() - running.startedAt;
+    this.#finish(running, durationMs, fault);
+  }
+
+  #finish(running: Running, durationMs: number, outcome: Outcome): void {
+    const { requestId } = running.invocation;
+    const initMs = this.#initMs;
+    this.#initMs = undefined;
+    this.#incarnation?.settleOutput();
+    if (performance.now() - this.#sampledAt > MEMORY_SAMPLE_MS)
+      this.#sampleMemory();
+
+    const fault = "status" in outcome ? outcome : undefined;
+    const timing = {
+      durationMs,
+      // Since August 2025 Lambda bills the init phase of every function.
+      billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
+      ...(initMs === undefined ? {} : { initMs }),
+      maxMemoryMb: this.#maxMemoryMb(),
+    };
+    this.#log.closeLimit();
+    if (fault?.logLine) this.#log.platform(fault.logLine);
+    this.#log.platform(endLine(requestId));
+    this.#log.platform(
+      reportLine({
+        ...timing,
+        requestId,
+        memoryMb: this.spec.memoryMb,
+        traceId: this.#tracedBy(running.invocation),
+        // An error that the function itself reported is, to Lambda, a successful invocation.
+        ...(fault?.logLine ? { failure: fault } : {}),
+      }),
+    );
+    const log = this.#log.text();
+    this.#log.deliver();
+    this.#running = undefined;
+    running.resolve({
+      payload: outcome.payload,
+      ...(fault
+        ? { functionError: "Unhandled", errorType: fault.errorType }
+        : {}),
+      log,
+      logStream: this.#parts.logStream,
+      ...timing,
+    });
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#phase !== "ready" || this.#running) return;
+    if (this.#initDone) return;
+    clearTimeout(this.#deadline);
+    this.#parts.onFree(this);
+  }
+
+  #sampleMemory(): void {
+    this.#sampledAt = performance.now();
+    const use = this.#incarnation?.memory();
+    if (!use) return;
+    this.#peakBytes = Math.max(this.#peakBytes, use.peakBytes);
+    if (use.residentBytes > this.spec.memoryMb * MIB)
+      void this.#incarnation?.stop();
+  }
+
+  #maxMemoryMb(): number {
+    const used = Math.ceil(this.#peakBytes / MIB);
+    return Math.min(used, this.spec.memoryMb);
+  }
+
+  #tracedBy(invocation: Invocation): string | undefined {
+    if (this.spec.tracingMode !== "Active") return undefined;
+    return /Root=([^;]+)/.exec(invocation.traceId ?? "")?.[1];
+  }
+
+  #initReport(phase: "init" | "invoke", fault: Fault): string {
+    return initReportLine(performance.now() - this.#startedAt, phase, fault);
+  }
+
+  #now(): Date {
+    return this.#parts.now();
+  }
+}
+
+type Outcome = Fault | { readonly payload: Uint8Array };
+
+function outcomeOf(answer: FunctionAnswer): Outcome {
+  if (answer.kind === "too-large") return responseTooLarge();
+  return answer.kind === "error"
+    ? reported(answer.payload, answer.errorType)
+    : { payload: answer.payload };
+}
+
+function exitFault(
+  exit: Exit | { readonly startFault: string },
+  command: string,
+): FaultFor {
+  return (requestId) =>
+    "startFault" in exit
+      ? invalidEntrypoint(requestId, startReason(command, exit.startFault))
+      : exited(requestId, exit);
+}

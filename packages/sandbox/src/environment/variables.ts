@@ -1,0 +1,91 @@
+import { dirname } from "node:path";
+import type { Places } from "../drivers/driver.ts";
+import type { FunctionCredentials, FunctionSpec } from "../function-spec.ts";
+import { familyOf } from "../runtimes/list.ts";
+
+type Variables = Record<string, string>;
+
+/** What the variables of one environment are made from, beside the function. */
+export interface VariableSources {
+  readonly spec: FunctionSpec;
+  readonly credentials: FunctionCredentials;
+  readonly places: Places;
+  readonly binary: string;
+  readonly runtimeDir: string;
+  readonly apiAddress: string;
+  readonly logStream: string;
+}
+
+/**
+ * The environment variables of a function, and nothing of the server's own. Later covers earlier, as in Lambda:
+ * defaults, customer, credentials, runtime, platform.
+ */
+export function environmentVariables(sources: VariableSources): Variables {
+  return {
+    ...defaults(sources),
+    ...sources.spec.environment,
+    ...credentialVariables(sources.credentials),
+    ...runtimeVariables(sources),
+    ...platformVariables(sources),
+  };
+}
+
+/** Lambda documents these as unreserved: a function may set its own. */
+function defaults({ spec, places, binary }: VariableSources): Variables {
+  const { task, opt } = places;
+  return {
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    PATH: [
+      ...(binary.startsWith("/") ? [dirname(binary)] : []),
+      "/usr/local/bin",
+      "/usr/bin",
+      "/bin",
+      `${opt}/bin`,
+    ].join(":"),
+    LD_LIBRARY_PATH: `${task}:${task}/lib:${opt}/lib`,
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    ...(spec.endpointUrl === undefined
+      ? {}
+      : { AWS_ENDPOINT_URL: spec.endpointUrl }),
+    ...familyOf(spec.runtime)?.defaults(spec.runtime, opt),
+  };
+}
+
+function credentialVariables(credentials: FunctionCredentials): Variables {
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+}
+
+function runtimeVariables({ spec, runtimeDir }: VariableSources): Variables {
+  // Lambda sets the execution environment only for the runtimes that it brings itself.
+  return familyOf(spec.runtime)
+    ? {
+        AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+        LAMBDA_RUNTIME_DIR: runtimeDir,
+        _LAMBDA_TELEMETRY_LOG_FD: "3",
+      }
+    : { LAMBDA_RUNTIME_DIR: runtimeDir };
+}
+
+function platformVariables(sources: VariableSources): Variables {
+  const { spec, places, apiAddress, logStream } = sources;
+  return {
+    _HANDLER: spec.handler,
+    AWS_REGION: spec.region,
+    AWS_DEFAULT_REGION: spec.region,
+    AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: spec.functionVersion,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_RUNTIME_API: apiAddress,
+    LAMBDA_TASK_ROOT: places.task,
+    // /tmp belongs to the machine until a driver brings its own; well-behaved libraries follow TMPDIR.
+    TMPDIR: places.tmp,
+  };
+}

@@ -1,0 +1,66 @@
+/** Temporary credentials for a function's role. */
+export interface FunctionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** One function version as it is to run. Directories are absolute, unpacked and not changed while in use. */
+export interface FunctionSpec {
+  /** Names version, code and configuration together: calls with the same key may share an environment. */
+  readonly key: string;
+  readonly functionName: string;
+  readonly functionVersion: string;
+  readonly functionArn: string;
+  /** As Lambda names it: nodejs22.x, python3.13, provided.al2023 … */
+  readonly runtime: string;
+  readonly handler: string;
+  readonly codeDir: string;
+  /** Unpacked layers, lowest first; a later one covers an earlier one. */
+  readonly layerDirs: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly ephemeralStorageMb: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly logGroup: string;
+  /** One for each environment is made up when absent, as `2026/11/22/[$LATEST]…`. */
+  readonly logStream?: string;
+  credentials(): Promise<FunctionCredentials>;
+  readonly tracingMode?: "Active" | "PassThrough";
+  /** Becomes AWS_ENDPOINT_URL, so that the function's SDK calls come back to the platform. */
+  readonly endpointUrl?: string;
+}
+
+/** One call of a function. */
+export interface Invocation {
+  readonly requestId: string;
+  readonly payload: Uint8Array;
+  readonly invokedFunctionArn: string;
+  /** The client context as JSON text. */
+  readonly clientContext?: string;
+  readonly traceId?: string;
+  readonly cognitoIdentity?: {
+    cognitoIdentityId: string;
+    cognitoIdentityPoolId: string;
+  };
+}
+
+/** What became of an invocation; a function's failure is a result, in the shape of Lambda's own answer. */
+export interface InvocationResult {
+  readonly payload: Uint8Array;
+  readonly functionError?: "Unhandled" | "Handled";
+  /** The `errorType` of a failure, also of one that the runtime or the sandbox reports. */
+  readonly errorType?: string | undefined;
+  /** The lines of this invocation from START to REPORT, at most their last 256 KiB. */
+  readonly log: string;
+  readonly logStream: string;
+  /** From the event's hand-over to the answer; a failed first initialization that is repeated counts as well. */
+  readonly durationMs: number;
+  readonly billedMs: number;
+  /** Present on a cold start. */
+  readonly initMs?: number;
+  readonly maxMemoryMb: number;
+}

@@ -1,0 +1,253 @@
+import type { Environment } from "./environment/environment.ts";
+
+/** What the pool hands out: an environment to use, or leave to start one (give it back with `add` or `giveBack`). */
+export type Place = { readonly warm: Environment } | { readonly cold: true };
+
+/** How many environments there are, in which state, and how many calls wait for one. */
+export interface PoolCounts {
+  readonly environments: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+interface Waiter {
+  readonly key: string;
+  readonly since: number;
+  readonly resolve: (place: Place) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Member {
+  readonly environment: Environment;
+  idleSince: number | undefined;
+  retired: boolean;
+}
+
+// A runtime asks for its next event within microseconds of its answer; a new process takes a thousand times as long.
+const SETTLING_GRACE_MS = 20;
+
+// Callers of the same function are served first for so long; then a call of another function gets its turn.
+const PATIENCE_MS = 500;
+
+/**
+ * Keeps environments warm by key, at most `limit` in all. A call takes an idle one, else leave to start one, else, at
+ * the limit, the place of the longest idle one of another key; else it waits its turn.
+ */
+export class Pool {
+  readonly #limit: number;
+  readonly #members = new Map<Environment, Member>();
+  /** The most recently used last, so that the others become old and go. */
+  readonly #idle = new Map<string, Environment[]>();
+  #waiters: Waiter[] = [];
+  /** Places given away whose environment is not here yet, and those of environments on their way out. */
+  #reserved = 0;
+  readonly #leaving = new Set<Promise<void>>();
+  #closed = false;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** A place for one call; rejects once the pool is closed. */
+  async take(
+    key: string,
+    fit: (environment: Environment) => boolean,
+  ): Promise<Place> {
+    if (this.#closed) throw new Error("The sandbox is closed.");
+    const warm = this.#takeIdle(key, fit);
+    if (warm) return { warm };
+    if (!this.#settlingOf(key)) {
+      const cold = this.#takeLeave();
+      if (cold) return cold;
+    }
+    return this.#wait(key);
+  }
+
+  /** A started environment takes the place that its starter had; it counts as in use until `free`. */
+  add(environment: Environment): void {
+    this.#reserved--;
+    this.#members.set(environment, {
+      environment,
+      idleSince: undefined,
+      retired: false,
+    });
+    if (this.#closed) this.remove(environment);
+  }
+
+  /** The start failed: the place is free again. */
+  giveBack(): void {
+    this.#reserved--;
+    this.#serveWaiters();
+  }
+
+  free(environment: Environment): void {
+    const member = this.#members.get(environment);
+    if (!member) return;
+    if (member.retired || this.#closed || this.#starved(environment)) {
+      this.remove(environment);
+      return;
+    }
+    const { key } = environment.spec;
+    const waiter = this.#takeWaiter((waiting) => waiting.key === key);
+    if (waiter) {
+      waiter.resolve({ warm: environment });
+      return;
+    }
+    member.idleSince = performance.now();
+    const others = this.#idle.get(key);
+    if (others) others.push(environment);
+    else this.#idle.set(key, [environment]);
+    this.#serveWaiters();
+  }
+
+  /** Takes an environment out and stops it; its place is free when nothing of it is left. */
+  remove(environment: Environment): void {
+    if (!this.#members.delete(environment)) return;
+    this.#forgetIdle(environment);
+    this.#reserved++;
+    const leaving = environment.stop().finally(() => {
+      this.#leaving.delete(leaving);
+      this.#reserved--;
+      this.#serveWaiters();
+    });
+    this.#leaving.add(leaving);
+  }
+
+  /** Stops the idle environments that `which` picks, and the busy ones after their call; settles when the idle are gone. */
+  async retire(which: (environment: Environment) => boolean): Promise<void> {
+    for (const member of this.#members.values()) {
+      if (!which(member.environment)) continue;
+      member.retired = true;
+      if (member.idleSince !== undefined) this.remove(member.environment);
+    }
+    await Promise.all(this.#leaving);
+  }
+
+  /** Stops what has been idle since before `since` (milliseconds of `performance.now()`). */
+  reap(since: number): void {
+    for (const { environment, idleSince } of this.#members.values())
+      if (idleSince !== undefined && idleSince < since)
+        this.remove(environment);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiter of this.#waiters.splice(0))
+      waiter.reject(new Error("The sandbox is closed."));
+    for (const environment of this.#members.keys()) this.remove(environment);
+    while (this.#leaving.size > 0) await Promise.all(this.#leaving);
+  }
+
+  get environments(): Iterable<Environment> {
+    return this.#members.keys();
+  }
+
+  counts(): PoolCounts {
+    let idle = 0;
+    for (const member of this.#members.values())
+      if (member.idleSince !== undefined) idle++;
+    return {
+      environments: this.#members.size,
+      idle,
+      waiting: this.#waiters.length,
+    };
+  }
+
+  #takeIdle(
+    key: string,
+    fit: (environment: Environment) => boolean,
+  ): Environment | undefined {
+    const idle = this.#idle.get(key);
+    for (;;) {
+      const environment = idle?.pop();
+      if (!environment) return undefined;
+      const member = this.#members.get(environment);
+      if (member) member.idleSince = undefined;
+      if (environment.usable && fit(environment)) return environment;
+      this.remove(environment);
+    }
+  }
+
+  #takeLeave(): Place | undefined {
+    if (this.#members.size + this.#reserved < this.#limit) {
+      this.#reserved++;
+      return { cold: true };
+    }
+    return undefined;
+  }
+
+  /** True when an environment of this key has answered, will be free in a moment, and nobody waits for it. */
+  #settlingOf(key: string): boolean {
+    let settling = 0;
+    for (const { environment, retired } of this.#members.values())
+      if (environment.spec.key === key && environment.settling && !retired)
+        settling++;
+    if (settling === 0) return false;
+    for (const waiter of this.#waiters) if (waiter.key === key) settling--;
+    return settling > 0;
+  }
+
+  #wait(key: string): Promise<Place> {
+    this.#makeRoom();
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = { key, since: performance.now(), resolve, reject };
+      this.#waiters.push(waiter);
+      // When the settling one does not come free, or what blocked has gone, a new environment is started after all.
+      setTimeout(() => this.#serve(waiter), SETTLING_GRACE_MS).unref();
+    });
+  }
+
+  /** Gives a waiting call leave to start an environment; false when there is no room. */
+  #serve(waiter: Waiter): boolean {
+    if (!this.#waiters.includes(waiter)) return true;
+    const cold = this.#takeLeave();
+    if (!cold) {
+      this.#makeRoom();
+      return false;
+    }
+    this.#waiters = this.#waiters.filter((other) => other !== waiter);
+    waiter.resolve(cold);
+    return true;
+  }
+
+  #serveWaiters(): void {
+    for (const waiter of [...this.#waiters]) if (!this.#serve(waiter)) return;
+  }
+
+  /** True when the longest waiting call needs another function's place and has waited too long for it. */
+  #starved({ spec }: Environment): boolean {
+    const first = this.#waiters[0];
+    return (
+      first !== undefined &&
+      first.key !== spec.key &&
+      performance.now() - first.since > PATIENCE_MS &&
+      this.#members.size + this.#reserved >= this.#limit
+    );
+  }
+
+  /** At the limit, the longest idle environment makes room. */
+  #makeRoom(): void {
+    if (this.#members.size + this.#reserved < this.#limit) return;
+    if (this.#leaving.size > 0) return;
+    let oldest: Member | undefined;
+    for (const member of this.#members.values())
+      if (
+        member.idleSince !== undefined &&
+        member.idleSince < (oldest?.idleSince ?? Number.POSITIVE_INFINITY)
+      )
+        oldest = member;
+    if (oldest) this.remove(oldest.environment);
+  }
+
+  #takeWaiter(fits: (waiter: Waiter) => boolean): Waiter | undefined {
+    const index = this.#waiters.findIndex(fits);
+    return index < 0 ? undefined : this.#waiters.splice(index, 1)[0];
+  }
+
+  #forgetIdle(environment: Environment): void {
+    const { key } = environment.spec;
+    const left = this.#idle.get(key)?.filter((other) => other !== environment);
+    if (left && left.length > 0) this.#idle.set(key, left);
+    else this.#idle.delete(key);
+  }
+}

@@ -1,0 +1,95 @@
+import type { Socket } from "node:net";
+import { type Answer, unreadable } from "./answer.ts";
+import { RequestReader } from "./request-reader.ts";
+import { type Reply, RESPONSE_LIMIT, type RuntimeSession } from "./session.ts";
+
+// Below this a copy into one buffer costs less than a second system call.
+const COPY_LIMIT = 65_536;
+const READ_AHEAD_LIMIT = 65_536;
+const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
+
+/**
+ * Serves the Runtime API on one socket. Requests are answered in order, so a client may send its answer and its next
+ * `/next` in one packet; the two replies then also leave in one packet, which halves the system calls of a warm call.
+ */
+export function serveConnection(socket: Socket, session: RuntimeSession): void {
+  const reader = new RequestReader(RESPONSE_LIMIT);
+  let unsent: Answer[] = [];
+  let waiting: Reply | undefined;
+  let closing = false;
+
+  socket.setNoDelay(true);
+  socket.on("data", (piece: Buffer) => {
+    if (closing) return;
+    reader.push(piece);
+    serve();
+    if (waiting && reader.buffered > READ_AHEAD_LIMIT) socket.pause();
+  });
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    if (waiting) session.forget(waiting);
+  });
+
+  function serve(): void {
+    while (!waiting && !closing) {
+      const request = reader.take();
+      if (!request) break;
+      if ("fault" in request) {
+        unsent.push(unreadable(request.fault));
+        closing = true;
+        break;
+      }
+      if (!request.keepAlive) closing = true;
+      answer((reply) => session.handle(request, reply));
+    }
+    if (waiting) return;
+    if (!closing && reader.takeExpectation()) socket.write(CONTINUE);
+    send();
+  }
+
+  /** Runs a handler; when it does not reply at once, later requests wait until it does. */
+  function answer(handle: (reply: Reply) => void): void {
+    let inHandler = true;
+    const reply: Reply = (message) => {
+      unsent.push(message);
+      if (waiting === reply) waiting = undefined;
+      if (inHandler) return;
+      send();
+      socket.resume();
+      serve();
+    };
+    waiting = reply;
+    handle(reply);
+    inHandler = false;
+  }
+
+  function send(): void {
+    const messages = unsent;
+    if (messages.length === 0) return;
+    unsent = [];
+    write(socket, messages);
+    if (closing) socket.end();
+  }
+}
+
+function write(socket: Socket, messages: readonly Answer[]): void {
+  let size = 0;
+  for (const { head, body } of messages) size += head.length + body.length;
+  if (size > COPY_LIMIT) {
+    socket.cork();
+    for (const { head, body } of messages) {
+      socket.write(head, "latin1");
+      socket.write(body);
+    }
+    socket.uncork();
+    return;
+  }
+  const packet = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const { head, body } of messages) {
+    at += packet.write(head, at, "latin1");
+    packet.set(body, at);
+    at += body.length;
+  }
+  socket.write(packet);
+}

@@ -1,0 +1,156 @@
+import { ACCEPTED, type Answer, refusal } from "./answer.ts";
+import { type RuntimeEvent, eventMessage } from "./event-message.ts";
+import type { RuntimeRequest } from "./request-reader.ts";
+
+/** What the function made of one event. */
+export interface FunctionAnswer {
+  readonly requestId: string;
+  readonly kind: "response" | "error" | "too-large";
+  readonly payload: Buffer;
+  /** `Lambda-Runtime-Function-Error-Type`, when the runtime named one. */
+  readonly errorType?: string | undefined;
+}
+
+/** What a session tells its environment. */
+export interface SessionEvents {
+  /** The runtime asked for its next event and waits. */
+  ready(): void;
+  answered(answer: FunctionAnswer): void;
+  initFailed(payload: Buffer, errorType: string | undefined): void;
+}
+
+/** Answers one request; called once, for `/next` perhaps much later. */
+export type Reply = (answer: Answer) => void;
+
+type State = "Init" | "Ready" | "Running" | "Answered" | "InitError";
+
+const INVOCATION =
+  /^\/2018-06-01\/runtime\/invocation\/([^/?]+)\/(response|error)$/;
+const ERROR_TYPE = "lambda-runtime-function-error-type";
+const ERROR_BODY = "lambda-runtime-function-error-body";
+
+/**
+ * The Runtime API (2018-06-01) of one process as a state machine without sockets or clock: it decides which of the
+ * four calls is allowed now, and refuses an answer to any request but the running one.
+ */
+export class RuntimeSession {
+  readonly #events: SessionEvents;
+  #state: State = "Init";
+  #waiting: Reply | undefined;
+  #running = "";
+  #answered = "";
+
+  constructor(events: SessionEvents) {
+    this.#events = events;
+  }
+
+  handle(request: RuntimeRequest, reply: Reply): void {
+    const { method, target } = request;
+    if (target === "/2018-06-01/runtime/invocation/next")
+      return method === "GET" ? this.#next(reply) : reply(WRONG_METHOD);
+    const invocation = INVOCATION.exec(target);
+    const isInitError = target === "/2018-06-01/runtime/init/error";
+    if (!invocation && !isInitError) return reply(NOT_FOUND);
+    if (method !== "POST") return reply(WRONG_METHOD);
+    if (!invocation) return this.#initError(request, reply);
+    const [, requestId = "", call = ""] = invocation;
+    return this.#answer(request, requestId, call === "error", reply);
+  }
+
+  /** True while the runtime waits for an event. */
+  get waiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
+  /** Hands an event to the waiting runtime; false when none waits, and then nothing was sent. */
+  offer(event: RuntimeEvent): boolean {
+    const reply = this.#waiting;
+    if (!reply) return false;
+    this.#waiting = undefined;
+    this.#state = "Running";
+    this.#running = event.requestId;
+    reply(eventMessage(event));
+    return true;
+  }
+
+  /** The connection of a waiting `/next` went away before any event was sent on it. */
+  forget(reply: Reply): void {
+    if (this.#waiting === reply) this.#waiting = undefined;
+  }
+
+  #next(reply: Reply): void {
+    if (this.#waiting || !["Init", "Answered", "Ready"].includes(this.#state))
+      return reply(badState(this.#state, "Ready"));
+    this.#state = "Ready";
+    this.#waiting = reply;
+    this.#events.ready();
+  }
+
+  #answer(
+    request: RuntimeRequest,
+    requestId: string,
+    isError: boolean,
+    reply: Reply,
+  ): void {
+    if (this.#state !== "Running" || requestId !== this.#running) {
+      const known = requestId === this.#running || requestId === this.#answered;
+      return reply(known ? badState(this.#state, "Response") : UNKNOWN_REQUEST);
+    }
+    this.#state = "Answered";
+    this.#answered = requestId;
+    reply(request.tooLarge ? TOO_LARGE : ACCEPTED);
+    this.#events.answered(answerOf(request, requestId, isError));
+  }
+
+  #initError(request: RuntimeRequest, reply: Reply): void {
+    if (this.#state !== "Init")
+      return reply(badState(this.#state, "InitError"));
+    this.#state = "InitError";
+    reply(ACCEPTED);
+    this.#events.initFailed(request.body, request.headers.get(ERROR_TYPE));
+  }
+}
+
+/** The most that a function may answer, in bytes (6 MiB and 100 bytes of envelope, as AWS counts). */
+export const RESPONSE_LIMIT = 6_291_556;
+
+const NOT_FOUND = refusal(404, "NotFound", "404 page not found");
+const WRONG_METHOD = refusal(405, "MethodNotAllowed", "Method Not Allowed");
+const UNKNOWN_REQUEST = refusal(400, "InvalidRequestID", "Invalid request ID");
+const TOO_LARGE = refusal(
+  413,
+  "RequestEntityTooLarge",
+  `Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
+);
+
+function badState(from: State, to: string): Answer {
+  return refusal(
+    403,
+    "InvalidStateTransition",
+    `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`,
+  );
+}
+
+function answerOf(
+  request: RuntimeRequest,
+  requestId: string,
+  isError: boolean,
+): FunctionAnswer {
+  if (request.tooLarge)
+    return { requestId, kind: "too-large", payload: request.body };
+  // A streamed answer that fails half-way says so in trailers, the body in Base64.
+  const brokenOff = request.trailers.get(ERROR_TYPE);
+  if (brokenOff !== undefined) {
+    const payload = Buffer.from(
+      request.trailers.get(ERROR_BODY) ?? "",
+      "base64",
+    );
+    return { requestId, kind: "error", payload, errorType: brokenOff };
+  }
+  return {
+    requestId,
+    kind: isError ? "error" : "response",
+    payload: request.body,
+    errorType: request.headers.get(ERROR_TYPE),
+  };
+}

@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import type { RuntimeFamily } from "./runtime.ts";
+
+const BOOTSTRAP = fileURLToPath(
+  new URL("../bootstraps/node.mjs", import.meta.url),
+);
+
+// V8 counts only its heap; the rest of the process needs room as well.
+const HEAP_SHARE = 0.9;
+
+/** nodejs*: the Node that runs the sandbox stands in for every version, unless another is configured. */
+export const nodeFamily: RuntimeFamily = {
+  name: "nodejs",
+  pattern: /^nodejs[0-9]{1,2}\.x$/,
+
+  find(runtime) {
+    const wanted = /[0-9]+/.exec(runtime)?.[0];
+    const major = process.versions.node.split(".")[0];
+    return {
+      ok: true,
+      binary: process.execPath,
+      ...(wanted === major
+        ? {}
+        : { note: `Node ${process.version} stands in for ${runtime}.` }),
+    };
+  },
+
+  command: (binary, memoryMb) => ({
+    command: binary,
+    args: [
+      `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
+      BOOTSTRAP,
+    ],
+  }),
+
+  defaults(runtime, opt) {
+    const major = /[0-9]+/.exec(runtime)?.[0] ?? "";
+    return {
+      NODE_PATH: `${opt}/nodejs/node${major}/node_modules:${opt}/nodejs/node_modules`,
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import type { RuntimeFamily } from "./runtime.ts";
+import { onPath } from "./search-path.ts";
+
+const BOOTSTRAP = fileURLToPath(
+  new URL("../bootstraps/python.py", import.meta.url),
+);
+const PRINT_PATH = ["-c", "import sys; print(sys.executable)"];
+
+/** python3.*: the very version when the machine has it, else its python3, with a note. */
+export const pythonFamily: RuntimeFamily = {
+  name: "python",
+  pattern: /^python3\.[0-9]{1,2}$/,
+
+  find(runtime) {
+    const exact = onPath(runtime, PRINT_PATH);
+    if (exact) return { ok: true, binary: exact };
+    const any = onPath("python3", PRINT_PATH);
+    return any
+      ? { ok: true, binary: any, note: `${any} stands in for ${runtime}.` }
+      : {
+          ok: false,
+          message: `Runtime ${runtime} needs ${runtime} or python3 on the PATH; this machine has neither.`,
+        };
+  },
+
+  command: (binary) => ({ command: binary, args: [BOOTSTRAP] }),
+
+  defaults: (runtime, opt) => ({
+    PYTHONPATH: `${opt}/python/lib/${runtime}/site-packages:${opt}/python`,
+  }),
+};

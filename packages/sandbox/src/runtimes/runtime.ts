@@ -1,0 +1,21 @@
+/** How to start a runtime: the command and its arguments, as the function's file system names them. */
+export interface Command {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Where a program for a runtime was found, or why none was. */
+export type Availability =
+  | { readonly ok: true; readonly binary: string; readonly note?: string }
+  | { readonly ok: false; readonly message: string };
+
+/** A family of Lambda runtimes, such as nodejs: how to find its program on this machine and how to start it. */
+export interface RuntimeFamily {
+  readonly name: string;
+  /** Runtime names of the family, in full. */
+  readonly pattern: RegExp;
+  find(runtime: string): Availability;
+  command(binary: string, memoryMb: number): Command;
+  /** Environment variables that a function may override, such as the module search path. */
+  defaults(runtime: string, opt: string): Readonly<Record<string, string>>;
+}

@@ -1,0 +1,215 @@
+import { performance } from "node:perf_hooks";
+import { resolve as absolute } from "node:path";
+import { DRIVERS, type DriverName } from "./drivers/list.ts";
+import type { Environment } from "./environment/environment.ts";
+import {
+  type FaultFor,
+  KILLED,
+  runtimeNotAvailable,
+} from "./environment/faults.ts";
+import {
+  type LaunchSettings,
+  launch,
+  newLogStream,
+} from "./environment/launch.ts";
+import { unstarted } from "./environment/unstarted.ts";
+import type {
+  FunctionCredentials,
+  FunctionSpec,
+  Invocation,
+  InvocationResult,
+} from "./function-spec.ts";
+import {
+  EnvironmentLog,
+  LOG_LIMITS,
+  type LogLine,
+} from "./logs/environment-log.ts";
+import { Pool } from "./pool.ts";
+import { eventFault } from "./runtime-api/event-message.ts";
+import { findRuntime } from "./runtimes/list.ts";
+import type { Availability } from "./runtimes/runtime.ts";
+
+/** How a sandbox works; times in seconds. */
+export interface SandboxOptions {
+  /** How functions are kept apart; `process` (the default) keeps them from nothing but each other's variables. */
+  readonly driver?: DriverName;
+  /** Programs by runtime (`python3.13`) or family (`python`, `nodejs`), absolute paths. */
+  readonly runtimes?: Readonly<Record<string, string>>;
+  /** A directory of the sandbox's own; environments and merged layers live below it. */
+  readonly workDir: string;
+  /** Takes log lines in batches, in order within a stream; called on the way of a result, so it should be quick. */
+  onLog(spec: FunctionSpec, logStream: string, lines: LogLine[]): void;
+  /** How long an environment is kept without a call: 300. */
+  readonly idleSeconds?: number;
+  /** How many environments there may be at once: 64. Calls beyond it wait. */
+  readonly maxEnvironments?: number;
+  /** The init phase: 10, as in Lambda. */
+  readonly initSeconds?: number;
+  /** The platform's clock, for log times, stream names and the expiry of credentials. */
+  readonly now?: () => Date;
+}
+
+/** Counts since the sandbox was made, and the environments there are now. */
+export interface SandboxStats {
+  readonly environments: number;
+  readonly idle: number;
+  readonly waiting: number;
+  readonly coldStarts: number;
+  readonly warmStarts: number;
+}
+
+/** Runs functions in environments of their own. */
+export interface Sandbox {
+  /** Runs one invocation; what the function does wrong is in the result, a rejection means the sandbox or the caller is at fault. */
+  invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /** Whether this machine can run a runtime, with the program that would run it. */
+  available(runtime: string): Availability;
+  /** Ends the environments whose key starts so: idle ones before it settles, busy ones after their call. */
+  retire(keyPrefix: string): Promise<void>;
+  stats(): SandboxStats;
+  /** Ends everything; no process is left when it settles. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+// Twice is bad luck; three environments in a row that die before they see the event are the function's doing.
+const ATTEMPTS = 3;
+const TEND_EVERY_MS = 100;
+
+/** Makes a sandbox: Lambda's execution environments on this machine, through the real Runtime API (2018-06-01). */
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { now = () => new Date(), idleSeconds = 300 } = options;
+  const pool = new Pool(options.maxEnvironments ?? 64);
+  const runtimes = new Map<string, Availability>();
+  const expiry = new WeakMap<Environment, number>();
+  const started = { cold: 0, warm: 0 };
+  const settings: LaunchSettings = {
+    driver: DRIVERS[options.driver ?? "process"],
+    workDir: absolute(options.workDir),
+    initSeconds: options.initSeconds ?? 10,
+    now,
+    newLog: (spec, stream) =>
+      new EnvironmentLog(
+        (lines) => options.onLog(spec, stream, lines),
+        now,
+        LOG_LIMITS,
+      ),
+    onFree: (environment) => pool.free(environment),
+    onEnded: (environment) => pool.remove(environment),
+  };
+
+  const tending = setInterval(() => {
+    for (const environment of pool.environments) environment.tend();
+    pool.reap(performance.now() - idleSeconds * 1000);
+  }, TEND_EVERY_MS).unref();
+
+  async function invoke(
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<InvocationResult> {
+    const problem = eventFault({ ...invocation, deadlineMs: 0 });
+    if (problem)
+      throw new TypeError(`Cannot invoke ${spec.functionName}: ${problem}.`);
+    const runtime = available(spec.runtime);
+    if (!runtime.ok)
+      return notStarted(spec, invocation, (id) =>
+        runtimeNotAvailable(id, runtime.message),
+      );
+
+    let fault = KILLED;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const place = await environmentFor(spec, runtime.binary);
+      if ("fault" in place) return notStarted(spec, invocation, place.fault);
+      const result = await place.environment.invoke(invocation);
+      if (result) return result;
+      fault = place.environment.lastFault;
+    }
+    return notStarted(spec, invocation, fault);
+  }
+
+  async function environmentFor(
+    spec: FunctionSpec,
+    binary: string,
+  ): Promise<{ environment: Environment } | { fault: FaultFor }> {
+    const place = await pool.take(spec.key, isFresh);
+    if ("warm" in place) {
+      started.warm++;
+      return { environment: place.warm };
+    }
+    started.cold++;
+    try {
+      const launched = await launch(spec, binary, settings);
+      if ("fault" in launched) {
+        pool.giveBack();
+        return launched;
+      }
+      const { environment, credentials } = launched;
+      expiry.set(environment, freshUntil(spec, credentials, now()));
+      pool.add(environment);
+      return { environment };
+    } catch (error) {
+      pool.giveBack();
+      throw error;
+    }
+  }
+
+  function isFresh(environment: Environment): boolean {
+    return now().getTime() < (expiry.get(environment) ?? 0);
+  }
+
+  function notStarted(
+    spec: FunctionSpec,
+    invocation: Invocation,
+    fault: FaultFor,
+  ): InvocationResult {
+    const stream = spec.logStream ?? newLogStream(spec, now());
+    return unstarted(
+      spec,
+      invocation,
+      fault,
+      settings.newLog(spec, stream),
+      stream,
+    );
+  }
+
+  function available(runtime: string): Availability {
+    const known = runtimes.get(runtime);
+    if (known) return known;
+    const found = findRuntime(runtime, options.runtimes ?? {});
+    runtimes.set(runtime, found);
+    return found;
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(tending);
+    await pool.close();
+  }
+
+  return {
+    invoke,
+    available,
+    retire: (keyPrefix) =>
+      pool.retire(({ spec }) => spec.key.startsWith(keyPrefix)),
+    stats: () => ({
+      ...pool.counts(),
+      coldStarts: started.cold,
+      warmStarts: started.warm,
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/**
+ * Until when an environment may take calls, in milliseconds since 1970: its credentials must outlast a whole call, or,
+ * when they are shorter-lived than that, half of their life.
+ */
+function freshUntil(
+  spec: FunctionSpec,
+  { expiration }: FunctionCredentials,
+  issued: Date,
+): number {
+  const lifeMs = expiration.getTime() - issued.getTime();
+  const marginMs = Math.min((spec.timeoutSeconds + 60) * 1000, lifeMs / 2);
+  return expiration.getTime() - marginMs;
+}
