@@ -1,18 +1,25 @@
 export { compile } from "./compile/policy.ts";
 export type { CompiledPolicy } from "./compile/policy.ts";
 export type { StatementRef } from "./compile/statement.ts";
+export { contextKeys } from "./context-keys.ts";
 export { decide } from "./decide/decide.ts";
 export type { Decision, Layer } from "./decide/decision.ts";
 export { denialMessage } from "./decide/denial-message.ts";
 export type { PolicySet, ResourcePolicy } from "./decide/policy-set.ts";
-export type * from "./policy.ts";
+export { explain } from "./explain/explain.ts";
+export type { NearMiss } from "./explain/near-miss.ts";
+export { smallestAllow } from "./explain/smallest-allow.ts";
+export type { Addition, SmallestAllow } from "./explain/smallest-allow.ts";
+export type * from "./explain/trace.ts";
 export { parsePolicy } from "./parse/parse.ts";
 export type {
   ParseFailure,
   ParseResult,
   PolicyProblem,
 } from "./parse/result.ts";
+export type * from "./policy.ts";
 export { principalContext } from "./principal-context.ts";
+export { bindPrincipals, unbindPrincipals } from "./principal-ids.ts";
 export { contextOf, resourceAccountOf } from "./request.ts";
 export type {
   AccessRequest,
@@ -21,3 +28,4 @@ export type {
   Lookup,
   Principal,
 } from "./request.ts";
+export { writePolicy, writeStatement } from "./write.ts";

@@ -1,10 +1,10 @@
 import { inRange, parseRange } from "../match/address.ts";
-import { compileArnGlob, splitArn } from "../match/arn.ts";
+import { compileArnGlob } from "../match/arn.ts";
 import { parseInstant } from "../match/instant.ts";
 import { compilePattern, patternOf } from "../match/pattern.ts";
 import type { Pattern } from "../match/pattern.ts";
 import { compileGlob } from "../match/glob.ts";
-import { isPlain, tokenize } from "../match/tokens.ts";
+import { tokenize } from "../match/tokens.ts";
 
 /** How a wanted value is used: whether the policy's version has variables, and whether the operator is a negated one. */
 export interface Usage {
@@ -42,17 +42,12 @@ export const likeText: Comparison = (wanted, { variables, negated }) =>
   compilePattern(wanted, { wildcards: true, variables }, negated);
 
 /** An ARN with `*` and `?`, segment by segment; in doubt about anything that is no ARN. */
-export const likeArn: Comparison = (wanted, { variables, negated }) => {
-  const tokens = tokenize(wanted, { wildcards: true, variables });
-  if (isPlain(tokens) && !compileArnGlob(tokens)) return undefined;
-  const pattern = patternOf(
-    tokens,
-    (plain) => compileArnGlob(plain) ?? (() => false),
+export const likeArn: Comparison = (wanted, { variables, negated }) =>
+  patternOf(
+    tokenize(wanted, { wildcards: true, variables }),
+    compileArnGlob,
     negated,
   );
-  return (actual, lookup) =>
-    splitArn(actual) ? pattern(actual, lookup) : undefined;
-};
 
 /** `true` or `false`, case aside. */
 export const sameTruth: Comparison = sameTextAnyCase;

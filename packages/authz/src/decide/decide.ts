@@ -80,9 +80,7 @@ function judge(
   }
   if (grant === Grant.direct) return allowed(layer, statement);
   if (grant === Grant.role)
-    return (
-      judgeLimits(subject, policies, standing) ?? allowed(layer, statement)
-    );
+    return judgeLimits(subject, policies) ?? allowed(layer, statement);
   if (!grant && resource && mustAllow(resource)) return implicitDeny(layer);
   return judgeIdentity(subject, policies, standing);
 }
@@ -98,17 +96,14 @@ function judgeIdentity(
 ): Decision {
   const statement = allowIn(policies.identity, subject);
   if (!statement && !standing.isRoot) return implicitDeny("identity");
-  return (
-    judgeLimits(subject, policies, standing) ?? allowed("identity", statement)
-  );
+  return judgeLimits(subject, policies) ?? allowed("identity", statement);
 }
 
 function judgeLimits(
   subject: Subject,
   { boundary, session }: PolicySet,
-  { isRoot }: Standing,
 ): Decision | undefined {
-  if (boundary && !isRoot && !findAllow(boundary, subject))
+  if (boundary && !findAllow(boundary, subject))
     return implicitDeny("boundary");
   // AWS: a federated user session without a session policy has no permissions of its own.
   const limited =

@@ -1,7 +1,7 @@
-import type { Glob } from "./glob.ts";
 import { compileGlob } from "./glob.ts";
 import type { PlainToken } from "./tokens.ts";
 import { ANY_RUN } from "./tokens.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The names of an ARN's six colon-delimited segments, in order. */
 export const ARN_SEGMENTS = [
@@ -30,19 +30,19 @@ export function splitArn(text: string): string[] | undefined {
 /**
  * Compiles an ArnLike pattern: each of the six segments is matched by itself, so a `*` never crosses into the next
  * (AWS: "Each of the six colon-delimited components of the ARN is checked separately"). A lone `*` is any ARN.
- * `undefined` when the pattern has fewer than six segments.
+ * In doubt when the pattern or the value is no ARN.
  */
 export function compileArnGlob(
   tokens: readonly PlainToken[],
-): Glob | undefined {
+): (value: string) => Verdict {
   if (tokens.length === 1 && tokens[0] === ANY_RUN)
-    return (value) => splitArn(value) !== undefined;
+    return (value) => splitArn(value) !== undefined || undefined;
   const segments = splitTokens(tokens);
-  if (segments.length < 6) return undefined;
+  if (segments.length < 6) return () => undefined;
   const globs = segments.map(compileGlob);
   return (value) => {
     const parts = splitArn(value);
-    if (!parts) return false;
+    if (!parts) return undefined;
     return globs.every((glob, i) => glob(parts[i]!));
   };
 }

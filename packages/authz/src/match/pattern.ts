@@ -1,5 +1,4 @@
 import type { Lookup } from "../request.ts";
-import type { Glob } from "./glob.ts";
 import { compileGlob } from "./glob.ts";
 import type { PlainToken, Reading, Token } from "./tokens.ts";
 import { isPlain, resolve, tokenize } from "./tokens.ts";
@@ -23,13 +22,13 @@ export function compilePattern(
 /** Compiles tokens with the given compiler of plain patterns, filling in variables at each test. */
 export function patternOf(
   tokens: readonly Token[],
-  compile: (tokens: readonly PlainToken[]) => Glob,
+  compile: (tokens: readonly PlainToken[]) => (value: string) => Verdict,
   negated: boolean,
 ): Pattern {
   const unresolved = negated ? undefined : false;
   if (isPlain(tokens)) return compile(tokens);
   let last: readonly PlainToken[] = [];
-  let glob: Glob | undefined;
+  let glob: ((value: string) => Verdict) | undefined;
   return (value, lookup) => {
     const resolved = resolve(tokens, lookup);
     if (!resolved) return unresolved;

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { compile } from "../compile/policy.ts";
+import { decide } from "../decide/decide.ts";
+import type { PolicySet } from "../decide/policy-set.ts";
+import { explain } from "../explain/explain.ts";
+import { smallestAllow } from "../explain/smallest-allow.ts";
+import type { Policy, PolicyKind } from "../policy.ts";
+import type { PlainPolicies } from "./evaluate.test-support.ts";
+import { plainDecide } from "./evaluate.test-support.ts";
+import { anyPolicies, anyRequest } from "./generate.test-support.ts";
+
+const cases = Number(process.env["AUTHZ_CASES"] ?? 20_000);
+
+void test(`the compiled evaluator and the plain one agree in ${cases} cases`, () => {
+  fc.assert(
+    fc.property(anyRequest, anyPolicies, (request, policies) => {
+      const decision = decide(request, compiled(policies));
+      assert.equal(
+        `${decision.reason} ${decision.layer}`,
+        plainDecide(request, policies),
+      );
+    }),
+    { numRuns: cases },
+  );
+});
+
+void test("an explanation decides as the decision does, and shows the statement that decided", () => {
+  fc.assert(
+    fc.property(anyRequest, anyPolicies, (request, policies) => {
+      const set = compiled(policies);
+      const { decision, layers } = explain(request, set);
+      assert.deepEqual(decision, decide(request, set));
+      if (!decision.statement) return;
+      const shown = layers
+        .flatMap(({ statements }) => statements)
+        .filter(({ statement }) => statement === decision.statement);
+      assert.ok(shown.length > 0 && shown.every(({ matched }) => matched));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+void test("the smallest allow allows, also by the plain evaluator, and an explicit deny has none", () => {
+  fc.assert(
+    fc.property(anyRequest, anyPolicies, (request, policies) => {
+      const set = compiled(policies);
+      const before = decide(request, set);
+      const found = smallestAllow(request, set);
+      if (!found.possible) {
+        assert.equal(found.decision.allowed, false);
+        assert.notEqual(found.decision.reason, "allowed");
+        return;
+      }
+      assert.notEqual(before.reason, "explicit-deny");
+      assert.equal(found.additions.length === 0, before.allowed);
+      assert.match(
+        plainDecide(request, withAdditions(policies, found.additions)),
+        /^allowed/,
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+function withAdditions(
+  policies: PlainPolicies,
+  additions: Extract<
+    ReturnType<typeof smallestAllow>,
+    { possible: true }
+  >["additions"],
+): PlainPolicies {
+  return additions.reduce<PlainPolicies>((set, { layer, level, statement }) => {
+    const alone: Policy = { version: "2012-10-17", statements: [statement] };
+    const onto = (policy: Policy | undefined): Policy =>
+      policy
+        ? { ...policy, statements: [...policy.statements, statement] }
+        : alone;
+    switch (layer) {
+      case "identity":
+        return { ...set, identity: [...set.identity, alone] };
+      case "session":
+        return { ...set, session: [...(set.session ?? []), alone] };
+      case "boundary":
+        return { ...set, boundary: onto(set.boundary) };
+      case "scp":
+        return {
+          ...set,
+          scps: set.scps!.map((group, i) =>
+            i === level ? [...group, alone] : group,
+          ),
+        };
+      case "resource":
+      case "trust":
+        return {
+          ...set,
+          resource: {
+            kind: set.resource?.kind ?? "resource",
+            policy: onto(set.resource?.policy),
+          },
+        };
+      case "rcp":
+        return set;
+    }
+  }, policies);
+}
+
+function compiled(policies: PlainPolicies): PolicySet {
+  const as = (kind: PolicyKind) => (policy: Policy) =>
+    compile(policy, { kind });
+  const { identity, boundary, session, resource, scps, rcps } = policies;
+  const { managementAccountId } = policies;
+  return {
+    identity: identity.map(as("identity")),
+    ...(boundary && { boundary: as("boundary")(boundary) }),
+    ...(session && { session: session.map(as("session")) }),
+    ...(resource && {
+      resource: {
+        kind: resource.kind,
+        policy: as("resource")(resource.policy),
+      },
+    }),
+    ...(scps && { scps: scps.map((level) => level.map(as("scp"))) }),
+    ...(rcps && { rcps: rcps.map((level) => level.map(as("rcp"))) }),
+    ...(managementAccountId && { managementAccountId }),
+  };
+}
