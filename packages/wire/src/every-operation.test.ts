@@ -57,7 +57,7 @@ for (const name of [
   const sdk = sdkClient(name);
   const model = serviceModel(sdk);
   for (const [protocol, settings] of protocolsOf(name, model.defaultProtocol)) {
-    test(`every ${model.serviceId} operation of the SDK goes both ways over ${protocol}`, async () => {
+    void test(`every ${model.serviceId} operation of the SDK goes both ways over ${protocol}`, async () => {
       const values = shapeValues(fixed);
       for (const operation of model.operationNames) {
         const op = model.operation(operation)!;
@@ -108,7 +108,7 @@ function matched(
   const claimed = claim(head, form ? body : undefined);
   // Federated callers of STS have no credentials to sign with.
   if (head.headers["authorization"])
-    equal(claimed.scope?.replace("s3express", "s3"), model.signingName);
+    equal(claimed.scope?.replace(/^s3.+/, "s3"), model.signingName);
   if (claimed.protocol === "rest") return model.route(head);
   equal(claimed.protocol, protocol);
   return model.operation(claimed.operation ?? "");

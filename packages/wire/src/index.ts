@@ -10,3 +10,24 @@ export type {
   ErrorAnswer,
   ErrorMeta,
 } from "./protocols/protocol.ts";
+export { presented, type Presented } from "./sigv4/presented.ts";
+export {
+  verifySignature,
+  wrongService,
+  type ChunkSeed,
+  type Verdict,
+  type Verified,
+} from "./sigv4/verify.ts";
+export {
+  denied,
+  spokenDenial,
+  type Denial,
+  type DenialReason,
+  type SpokenDenial,
+} from "./sigv4/denial.ts";
+export {
+  verifiedBytes,
+  verifiedStream,
+  type BodyRules,
+  type VerifiedStream,
+} from "./sigv4/verified-body.ts";

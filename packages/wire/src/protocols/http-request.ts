@@ -123,7 +123,9 @@ function readHeader(
   head: RequestHead,
   refuse: Refuse,
 ): void {
-  const text = head.headers[member.traits.httpHeader!.toLowerCase()];
+  const name = member.traits.httpHeader!.toLowerCase();
+  const text =
+    name === "content-encoding" ? ownEncoding(head) : head.headers[name];
   if (text === undefined) return;
   const { shape } = member;
   input[member.name] =
@@ -132,6 +134,16 @@ function readHeader(
           valueOf(shape.item, item, refuse),
         )
       : valueOf(member, text, refuse);
+}
+
+/** S3 takes `aws-chunked` off the encoding that it stores: it told of the transfer, not of the object. */
+function ownEncoding(head: RequestHead): string | undefined {
+  const given = head.headers["content-encoding"];
+  if (!given?.includes("aws-chunked")) return given;
+  const kept = given
+    .split(",")
+    .filter((coding) => coding.trim() !== "aws-chunked");
+  return kept.length > 0 ? kept.join(",").trim() : undefined;
 }
 
 function readPrefixed(

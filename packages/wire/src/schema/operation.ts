@@ -20,6 +20,8 @@ export interface OperationModel {
   readonly output: StructureShape;
   /** The input's payload is a stream of bytes. */
   readonly streamsInput: boolean;
+  /** The body may come with checksums, in `x-amz-checksum-*` headers or trailers (S3's `httpChecksum` operations). */
+  readonly checksumsInput: boolean;
   /** The output's payload is a stream of bytes. */
   readonly streamsOutput: boolean;
   /** The output's payload is a stream of events. */
@@ -31,6 +33,11 @@ export interface OperationModel {
 }
 
 type OperationSchema = readonly [9, string, string, unknown, unknown, unknown];
+
+interface OperationTraits {
+  readonly http?: readonly [method: string, template: string, status: number];
+  readonly httpChecksum?: unknown;
+}
 
 /** Whether an export of an SDK client is the schema of an operation. */
 export function isOperationSchema(value: unknown): value is OperationSchema {
@@ -49,6 +56,7 @@ class LazyOperation implements OperationModel {
   readonly name: string;
   readonly service: ServiceModel;
   readonly http: HttpTrait | undefined;
+  readonly checksumsInput: boolean;
   readonly #schema: OperationSchema;
   #input: StructureShape | undefined;
   #output: StructureShape | undefined;
@@ -59,14 +67,9 @@ class LazyOperation implements OperationModel {
     this.name = schema[2];
     this.service = service;
     this.#schema = schema;
-    const http =
-      (schema[3] as
-        { http?: readonly [string, string, number] } | 0 | undefined) || {};
-    this.http = http.http && {
-      method: http.http[0],
-      template: http.http[1],
-      status: http.http[2],
-    };
+    const { http, httpChecksum } = (schema[3] || {}) as OperationTraits;
+    this.http = http && { method: http[0], template: http[1], status: http[2] };
+    this.checksumsInput = httpChecksum !== undefined;
   }
 
   get input(): StructureShape {
