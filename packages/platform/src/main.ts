@@ -6,18 +6,18 @@ import { join, resolve } from "node:path";
 import { catalogue } from "./catalogue.ts";
 import { Clock } from "./core/clock.ts";
 import { ensureAccount } from "./core/identity/account.ts";
-import type { AccessKey } from "./core/identity/tables.ts";
 import { Telemetry } from "./core/telemetry.ts";
-import { Authenticator } from "./gateway/authenticate.ts";
+import { Credentials } from "./gateway/credentials.ts";
 import { Authorizer } from "./gateway/authorize.ts";
 import { listen } from "./gateway/listen.ts";
 import { stderrLog, type Log } from "./gateway/log.ts";
 import { Meter } from "./gateway/meter.ts";
 import { Outbox } from "./gateway/outbox.ts";
 import type { Platform } from "./gateway/platform.ts";
+import { send } from "./gateway/perform.ts";
 import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { Services } from "./gateway/services.ts";
-import { keptSecret } from "./installation.ts";
+import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
 import type { Settings } from "./settings.ts";
 import { Blobs } from "./store/blobs.ts";
@@ -29,7 +29,8 @@ export interface Running {
   /** Scheme and authority, as `http://127.0.0.1:4566`. */
   readonly url: string;
   /** The access key of the installation's root user. */
-  readonly rootKey: AccessKey;
+  readonly rootKey: RootKey & { readonly accountId: string };
+  readonly settings: Settings;
   readonly platform: Platform;
   close(): Promise<void>;
 }
@@ -44,6 +45,7 @@ export async function startPlatform(
     : resolve(settings.dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
 
+  const rootKey = { ...rootKeyOf(settings), accountId: settings.accountId };
   const clock = new Clock();
   const secret = settings.ephemeral ? randomBytes(32) : keptSecret(dataDir);
   const store = new Store(
@@ -54,19 +56,22 @@ export async function startPlatform(
   const platform: Platform = {
     facts: {
       endpoint: () => url,
+      region: settings.region,
       dataDir,
       ephemeral: settings.ephemeral,
       secret,
+      telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
     },
     store,
     blobs: new Blobs(join(dataDir, "blobs"), !settings.ephemeral),
     clock,
     services: new Services(catalogue),
-    authenticator: new Authenticator(store, clock, secret),
+    credentials: new Credentials(store, clock, secret),
     authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
     outbox: new Outbox(() => platform),
     meter: new Meter(),
     log,
+    send: (command, caller, from) => send(platform, command, caller, from),
     health: () => ({
       version: VERSION,
       services: catalogue.map(({ name }) => name),
@@ -74,34 +79,21 @@ export async function startPlatform(
     reset,
   };
 
-  const rootKey = await ensureRoot();
+  await ensureRoot();
   platform.outbox.start();
   const listening = await listen(platform, settings);
   url = listening.url;
-  return { url, rootKey, platform, close };
+  return { url, rootKey, settings, platform, close };
 
-  function ensureRoot(): Promise<AccessKey> {
-    const { accountId, rootAccessKeyId, rootSecretAccessKey } = settings;
-    const rootKey =
-      rootAccessKeyId === undefined || rootSecretAccessKey === undefined
-        ? {}
-        : {
-            rootKey: {
-              accessKeyId: rootAccessKeyId,
-              secretAccessKey: rootSecretAccessKey,
-            },
-          };
-    return ensureAccount(store, { accountId, now: clock.now(), ...rootKey });
+  async function ensureRoot(): Promise<void> {
+    const { accountId } = settings;
+    await ensureAccount(store, { accountId, now: clock.now(), rootKey });
   }
 
   async function reset(): Promise<void> {
     await store.wipe();
     clock.reset();
-    await ensureAccount(store, {
-      accountId: settings.accountId,
-      now: clock.now(),
-      rootKey,
-    });
+    await ensureRoot();
   }
 
   async function close(): Promise<void> {

@@ -65,6 +65,8 @@ export interface RequestFacts {
 export interface PlatformFacts {
   /** Scheme and authority of the platform's own endpoint, for functions to call. */
   readonly endpoint: () => string;
+  /** The Region of requests that name none. */
+  readonly region: string;
   readonly dataDir: string;
   readonly ephemeral: boolean;
   /** 32 random bytes of this installation, for sealing what leaves and comes back. */

@@ -3,6 +3,8 @@ export class Fault extends Error {
   readonly status: number;
   readonly side: "client" | "server";
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Headers that some of S3's errors carry, as `x-amz-delete-marker`. */
+  headers: Readonly<Record<string, string>> = {};
 
   constructor(
     name: string,

@@ -1,150 +1,124 @@
-import type { Presented } from "@gatehouse/wire";
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import {
+  denied,
+  presented,
+  spokenDenial,
+  verifiedStream,
+  verifySignature,
+  wrongService,
+  type Denial,
+  type RequestHead,
+  type Verified,
+} from "@gatehouse/wire";
 import type { AnonymousCaller, Caller } from "../core/caller.ts";
-import type { Clock } from "../core/clock.ts";
-import { fault, type Fault } from "../core/errors.ts";
-import { rootCaller } from "../core/identity/root.ts";
-import {
-  unsealSession,
-  type SessionContent,
-} from "../core/identity/session-token.ts";
-import {
-  accessKeys,
-  nameKey,
-  users,
-  type AccessKey,
-  type User,
-} from "../core/identity/tables.ts";
-import { encodeKey, type Key } from "../store/key.ts";
-import type { Store } from "../store/store.ts";
+import { fault } from "../core/errors.ts";
+import { collected, readBody } from "./body.ts";
+import type { Matched } from "./match.ts";
+import type { Platform } from "./platform.ts";
 
-/** A secret to check a signature with, and who holds it. */
-export interface Credential {
-  readonly secretAccessKey: string;
+/** A request whose sender is known; its body is what the sender signed. */
+export interface Authenticated {
   readonly caller: Caller;
+  readonly region: string;
+  /** Bytes, checked; or, for operations that take a stream, one that breaks where the body is not as signed. */
+  readonly body: Buffer | Readable;
 }
 
-/** Session tokens kept opened, so that a session's requests do not each pay for it. */
-const OPENED_AT_MOST = 4096;
+/** For operations that are not built: enough to check the signature of their request. */
+const LIMIT = 1 << 20;
 
-/** Finds secrets and their holders. */
-export class Authenticator {
-  readonly #store: Store;
-  readonly #clock: Clock;
-  readonly #secret: Buffer;
-  readonly #opened = new Map<string, SessionContent>();
+/**
+ * Checks a request's signature over its raw bytes, at the real time: no unverified body reaches a parser.
+ * @throws Fault in the protocol's words for each of the wire package's denials
+ */
+export async function authenticate(
+  platform: Platform,
+  request: IncomingMessage,
+  head: RequestHead,
+  { loaded, model, protocol, form }: Matched,
+): Promise<Authenticated> {
+  const limit = loaded.service.operations.get(model.name)?.maxBody ?? LIMIT;
+  // S3 signs what the client says of its body, which is then held to it; the others sign the body itself.
+  const signsClaim = loaded.service.name === "s3";
+  const bytes = signsClaim
+    ? undefined
+    : (form ?? (await readBody(request, limit, model.name)));
 
-  constructor(store: Store, clock: Clock, secret: Buffer) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#secret = secret;
+  const sender = await identified(
+    platform,
+    head,
+    loaded.model.signingName,
+    bytes,
+    signsClaim,
+  );
+  if (!sender.ok) {
+    const { name, message, status } = spokenDenial(sender, protocol);
+    throw fault(name, message, status);
   }
-
-  /**
-   * The secret and the holder of the credentials that a request presents.
-   * @throws Fault InvalidClientTokenId, InvalidAccessKeyId, ExpiredToken … as the service spells it
-   */
-  async credential({
-    accessKeyId,
-    sessionToken,
-    service,
-  }: Presented): Promise<Credential> {
-    if (sessionToken !== undefined)
-      return this.#session(accessKeyId, sessionToken, service);
-    const key = await this.#row<AccessKey>(accessKeys.name, [accessKeyId]);
-    if (!key || key.status !== "Active") throw unknownKey(service);
-    return {
-      secretAccessKey: key.secretAccessKey,
-      caller: await this.#holder(key, service),
-    };
-  }
-
-  #session(accessKeyId: string, token: string, service: string): Credential {
-    const session =
-      this.#opened.get(token) ?? unsealSession(token, this.#secret);
-    if (!session || session.accessKeyId !== accessKeyId)
-      throw invalidToken(service);
-    if (this.#opened.size >= OPENED_AT_MOST) this.#opened.clear();
-    this.#opened.set(token, session);
-    if ((session.caller.session?.expiresAt ?? 0) <= this.#clock.now())
-      throw expiredToken(service);
-    return { secretAccessKey: session.secretAccessKey, caller: session.caller };
-  }
-
-  async #holder(
-    { accountId, accessKeyId, userName }: AccessKey,
-    service: string,
-  ): Promise<Caller> {
-    if (userName === undefined) return rootCaller(accountId, accessKeyId);
-    const user = await this.#row<User>(users.name, [
-      accountId,
-      nameKey(userName),
-    ]);
-    if (!user) throw unknownKey(service);
-    return {
-      type: "IAMUser",
-      arn: user.arn,
-      accountId,
-      principalId: user.userId,
-      userName: user.userName,
-      accessKeyId,
-    };
-  }
-
-  async #row<Row>(table: string, key: Key): Promise<Row | undefined> {
-    const name = encodeKey(key);
-    const row =
-      this.#store.peek(table, name) ?? (await this.#store.get(table, name));
-    return row?.value as Row | undefined;
-  }
-}
-
-/** Who calls without a signature: only a resource's policy can let them in. */
-export function anonymous(accountId: string): AnonymousCaller {
+  const { caller, region, verified } = sender;
+  if (bytes) return { caller, region, body: bytes };
+  const stream = verifiedStream(head, verified, request, { checksums: true });
   return {
-    type: "Anonymous",
-    arn: "anonymous",
-    principalId: "anonymous",
-    accountId,
+    caller,
+    region,
+    body: model.streamsInput
+      ? stream
+      : await collected(stream, limit, model.name),
   };
 }
 
-/** Query and JSON services name the same mistake differently, and S3 differently again. */
-function unknownKey(service: string): Fault {
-  if (service === "s3")
-    return fault(
-      "InvalidAccessKeyId",
-      "The AWS Access Key Id you provided does not exist in our records.",
-      403,
-    );
-  return invalidToken(service);
+interface Sender {
+  readonly ok: true;
+  readonly caller: Caller;
+  readonly region: string;
+  /** Undefined for anonymous requests, whose body nothing vouches for. */
+  readonly verified: Verified | undefined;
 }
 
-function invalidToken(service: string): Fault {
-  if (service === "s3")
-    return fault(
-      "InvalidToken",
-      "The provided token is malformed or otherwise invalid.",
-      400,
-    );
-  const code = ["sts", "iam", "sns", "cloudformation"].includes(service)
-    ? "InvalidClientTokenId"
-    : "UnrecognizedClientException";
-  return fault(
-    code,
-    "The security token included in the request is invalid.",
-    403,
+async function identified(
+  platform: Platform,
+  head: RequestHead,
+  service: string,
+  bytes: Buffer | undefined,
+  allowsAnonymous: boolean,
+): Promise<Sender | Denial> {
+  const shown = presented(head);
+  if (!shown)
+    return allowsAnonymous
+      ? {
+          ok: true,
+          caller: ANONYMOUS,
+          region: platform.facts.region,
+          verified: undefined,
+        }
+      : denied("MissingAuthenticationToken");
+  if (!shown.ok) return shown;
+
+  const credential = await platform.credentials.of(shown);
+  if (!credential.ok) return credential;
+  const verified = verifySignature(
+    head,
+    shown,
+    credential.secretAccessKey,
+    new Date(),
+    bytes,
+  );
+  if (!verified.ok) return verified;
+  return (
+    wrongService(shown, service) ?? {
+      ok: true,
+      caller: credential.caller,
+      region: shown.region,
+      verified,
+    }
   );
 }
 
-function expiredToken(service: string): Fault {
-  if (service === "s3")
-    return fault("ExpiredToken", "The provided token has expired.", 400);
-  const code = ["sts", "iam", "sns", "cloudformation"].includes(service)
-    ? "ExpiredToken"
-    : "ExpiredTokenException";
-  return fault(
-    code,
-    "The security token included in the request is expired",
-    403,
-  );
-}
+/** Who calls without a signature: only a resource's policy can let them in. */
+const ANONYMOUS: AnonymousCaller = {
+  type: "Anonymous",
+  arn: "*",
+  principalId: "anonymous",
+  accountId: "",
+};

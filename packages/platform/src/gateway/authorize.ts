@@ -21,6 +21,11 @@ import type { RequestContext } from "./request-context.ts";
 /** Compiled resource policies kept; they are found by their text. */
 const COMPILED_AT_MOST = 2048;
 
+const NO_STATEMENT = compile(
+  { version: "2012-10-17", statements: [] },
+  { kind: "trust" },
+);
+
 /** The gate: gathers every policy that bears on a need, and asks the engine. */
 export class Authorizer {
   readonly #platform: () => Platform;
@@ -80,7 +85,11 @@ export class Authorizer {
     );
     if (!found) return undefined;
     const { document, kind, accountId } = found;
-    if (document === undefined) return { accountId };
+    // Where the resource's side must allow, a resource without a policy lets nobody in.
+    if (document === undefined)
+      return kind === "resource"
+        ? { accountId }
+        : { accountId, policy: { kind, policy: NO_STATEMENT } };
     return {
       accountId,
       policy: { kind, policy: this.#compiled(document, kind, need.resource) },

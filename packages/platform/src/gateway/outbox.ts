@@ -1,29 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { serviceCaller } from "../core/caller.ts";
-import { Table, table } from "../core/table.ts";
+import { Table } from "../core/table.ts";
 import { ConflictError } from "../store/store.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
+import { outboxTable, type OutboxRow } from "./outbox-table.ts";
 import type { Platform } from "./platform.ts";
 import { internalRequest, RequestContext } from "./request-context.ts";
-
-/** An event that is durable and not yet handled. */
-export interface OutboxRow {
-  readonly id: string;
-  readonly event: string;
-  readonly payload: object;
-  /** Milliseconds since the epoch, by the platform's clock. */
-  readonly dueAt: number;
-  /** Failed deliveries so far. */
-  readonly deliveries: number;
-  readonly accountId: string;
-  readonly region: string;
-}
-
-export const outboxTable = table<OutboxRow>()({
-  name: "core.outbox",
-  scope: "global",
-  key: ({ dueAt, id }) => [dueAt, id],
-});
 
 /** Events handled at the same time at most. */
 const AT_ONCE = 64;

@@ -1,9 +1,11 @@
 import type { Clock } from "../core/clock.ts";
-import type { PlatformFacts } from "../core/context.ts";
+import type { Caller } from "../core/caller.ts";
+import type { PlatformFacts, RequestFacts } from "../core/context.ts";
+import type { CommandLike, ServerOutput } from "../core/operation.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Store } from "../store/store.ts";
-import type { Authenticator } from "./authenticate.ts";
 import type { Authorizer } from "./authorize.ts";
+import type { Credentials } from "./credentials.ts";
 import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
@@ -16,11 +18,17 @@ export interface Platform {
   readonly blobs: Blobs;
   readonly clock: Clock;
   readonly services: Services;
-  readonly authenticator: Authenticator;
+  readonly credentials: Credentials;
   readonly authorizer: Authorizer;
   readonly outbox: Outbox;
   readonly meter: Meter;
   readonly log: Log;
+  /** Performs a command that one service sends to another. */
+  send<In extends object, Out extends object>(
+    command: CommandLike<In, Out>,
+    caller: Caller,
+    from: { region: string; request: RequestFacts },
+  ): Promise<ServerOutput<Out>>;
   /** What the health answer tells besides its status. */
   health(): object;
   /** Wipes all state; for ephemeral platforms. */

@@ -12,8 +12,7 @@ import type { Due, EventKind } from "../core/event.ts";
 import type { CommandLike, ServerOutput } from "../core/operation.ts";
 import { Table, type TableKind } from "../core/table.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
-import { outboxTable, type OutboxRow } from "./outbox.ts";
-import { send } from "./perform.ts";
+import { outboxTable, type OutboxRow } from "./outbox-table.ts";
 import type { Platform } from "./platform.ts";
 
 /** One request's (or one event's) view of the platform; what it collects is committed as one unit. */
@@ -89,7 +88,7 @@ export class RequestContext implements Context {
     command: CommandLike<In, Out>,
     as: Sender,
   ): Promise<ServerOutput<Out>> {
-    return send(this.#platform, command, this.#sender(as), {
+    return this.#platform.send(command, this.#sender(as), {
       region: ("region" in as && as.region) || this.region,
       request: this.request,
     });

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// Runs the command on the Node that is installed with it, where the machine's own is older than it needs.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const NEEDED = 24;
+const here = dirname(fileURLToPath(import.meta.url));
+const main = join(here, "../src/main.ts");
+
+if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
+  await import(main);
+} else {
+  const node = installedNode(here);
+  if (node === undefined) {
+    process.stderr.write(
+      `gatehouse needs Node ${NEEDED} or newer; this is ${process.version}.\n`,
+    );
+    process.exit(1);
+  }
+  const { status, signal } = spawnSync(node, [main, ...process.argv.slice(2)], {
+    stdio: "inherit",
+  });
+  process.exit(signal ? 1 : (status ?? 1));
+}
+
+/** @param {string} from */
+function installedNode(from) {
+  const name = process.platform === "win32" ? "node.exe" : "node";
+  for (let dir = from; dir !== dirname(dir); dir = dirname(dir)) {
+    const candidate = join(dir, "node_modules/.bin", name);
+    if (existsSync(candidate)) return candidate;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+import {
+  startPlatform,
+  readSettings,
+  settingHelp,
+  SettingsError,
+  type Running,
+} from "@gatehouse/platform";
+import { readWords, UsageError, type Command } from "../command.ts";
+import { bold, dim } from "../paint.ts";
+import { exports } from "./env.ts";
+
+const options = settingHelp.map(
+  ({ flag, variable, meaning, fallback, takesValue }) => ({
+    name: flag,
+    variable,
+    meaning:
+      fallback === undefined ? meaning : `${meaning} (default ${fallback})`,
+    ...(takesValue ? { value: "VALUE" } : {}),
+  }),
+);
+
+/** Starts the platform and runs until it is told to stop. */
+export const serve: Command = {
+  name: "serve",
+  summary: "Start the platform.",
+  usage: "[options]",
+  options,
+  exits: { 0: "stopped by a signal", 1: "could not start", 2: "wrong options" },
+
+  async run(args) {
+    const { values, positionals } = readWords({ options }, args);
+    if (positionals.length > 0)
+      throw new UsageError(`"${positionals[0]}" is not understood.`);
+    let running: Running;
+    try {
+      running = await startPlatform(readSettings(values, process.env));
+    } catch (error) {
+      if (error instanceof SettingsError) throw new UsageError(error.message);
+      if (isStartError(error)) {
+        process.stderr.write(`gatehouse serve: ${error.message}\n`);
+        return 1;
+      }
+      throw error;
+    }
+    announce(running);
+    await stopSignal();
+    await running.close();
+    return 0;
+  },
+};
+
+function announce({ url, rootKey, settings }: Running): void {
+  const kept = settings.ephemeral
+    ? "nothing is kept after exit"
+    : `state in ${settings.dataDir}`;
+  process.stdout.write(
+    [
+      `${bold("Gatehouse")} answers at ${bold(url)} ${dim(`(account ${rootKey.accountId}, ${kept})`)}`,
+      "",
+      "Point any AWS client at it:",
+      "",
+      ...exports(url, rootKey, settings.region).map((line) => `  ${line}`),
+      "",
+      "",
+    ].join("\n"),
+  );
+}
+
+/** The port is taken, the data directory cannot be written: a sentence, not a stack. */
+function isStartError(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^E[A-Z]+$/.test(error.code)
+  );
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}
