@@ -54,18 +54,24 @@ function perSecond(
     for (const request of requests) ask(request, policies);
   };
   for (let i = 0; i < rounds; i += 1) round();
-  const start = performance.now();
+  const start = cpuSeconds();
   for (let i = 0; i < rounds; i += 1) round();
-  const seconds = (performance.now() - start) / 1000;
+  const seconds = cpuSeconds() - start;
   const value = Math.round((rounds * requests.length) / seconds);
   return { value, unit: "decisions/s" };
 }
 
+/** The time this thread has spent computing, so that a busy machine does not count against it. */
+function cpuSeconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1e6;
+}
+
 function compileTime(): { value: number; unit: string } {
   const rounds = 200;
-  const start = performance.now();
+  const start = cpuSeconds();
   for (let i = 0; i < rounds; i += 1) policySet(10);
-  const value = ((performance.now() - start) / rounds) * 1000;
+  const value = ((cpuSeconds() - start) / rounds) * 1e6;
   return { value: Math.round(value), unit: "µs, parsed and compiled" };
 }
 

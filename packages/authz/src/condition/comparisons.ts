@@ -83,8 +83,12 @@ function ordered(
   return (wantedText) => {
     const wanted = parse(wantedText);
     if (wanted === undefined) return undefined;
+    // Requests repeat their values (a second's clock, a size): the last one read is kept.
+    let lastText: string | undefined;
+    let actual: number | undefined;
     return (actualText) => {
-      const actual = parse(actualText);
+      if (actualText !== lastText) actual = parse(actualText);
+      lastText = actualText;
       return actual === undefined ? undefined : holds(actual, wanted);
     };
   };

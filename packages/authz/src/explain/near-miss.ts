@@ -1,4 +1,4 @@
-import { compileResource, completeArn } from "../compile/resource.ts";
+import { completeArn } from "../compile/resource.ts";
 import { ARN_SEGMENTS, splitArn } from "../match/arn.ts";
 import { compilePattern } from "../match/pattern.ts";
 import type { PolicyVersion } from "../policy.ts";
@@ -12,7 +12,7 @@ export interface NearMiss {
   readonly actual: string;
 }
 
-/** The pattern that agrees with the ARN in the most segments; `undefined` when one matches or none is an ARN. */
+/** Of patterns that do not match: the one that agrees with the ARN in the most segments; `undefined` when none is an ARN. */
 export function nearMissAmong(
   patterns: readonly string[],
   arn: string,
@@ -24,10 +24,11 @@ export function nearMissAmong(
   let nearest: NearMiss | undefined;
   let agreed = -1;
   for (const pattern of patterns) {
-    if (compileResource(pattern, version, false)(arn, lookup)) return undefined;
     const wanted = splitArn(completeArn(pattern));
     if (!wanted) continue;
-    const same = wanted.map((text, i) => agrees(text, actual[i]!, i, lookup));
+    const same = wanted.map((text, i) =>
+      agrees(text, actual[i]!, i, version, lookup),
+    );
     const score = same.filter(Boolean).length;
     const first = same.indexOf(false);
     if (first < 0 || score <= agreed) continue;
@@ -46,8 +47,10 @@ function agrees(
   wanted: string,
   actual: string,
   segment: number,
+  version: PolicyVersion,
   lookup: Lookup,
 ): boolean {
-  const reading = { wildcards: true, variables: segment === 5 };
+  const variables = version === "2012-10-17" && segment === 5;
+  const reading = { wildcards: true, variables };
   return compilePattern(wanted, reading, false)(actual, lookup) === true;
 }

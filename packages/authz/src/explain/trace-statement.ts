@@ -28,7 +28,11 @@ export function traceStatement(
       matches(statement, subject),
     ...(principal && { principal }),
     action,
-    resource: traceResource(statement, subject, version),
+    resource: traceResource(
+      statement,
+      subject,
+      action.outcome === "match" ? version : undefined,
+    ),
     conditions: traceConditions(statement, subject),
   };
 }
@@ -68,19 +72,24 @@ function traceAction(
   };
 }
 
+/** The near miss is only looked for where the action matches: `version` is absent where it does not. */
 function traceResource(
   { resource, written }: CompiledStatement,
   subject: Subject,
-  version: PolicyVersion,
+  version: PolicyVersion | undefined,
 ): StatementTrace["resource"] {
-  const nearest = nearMissAmong(
-    written.resources ?? [],
-    subject.resource,
-    version,
-    subject.lookup,
-  );
+  const outcome = outcomeOf(resource(subject.resource, subject.lookup));
+  const nearest =
+    version && outcome !== "match" && written.resources
+      ? nearMissAmong(
+          written.resources,
+          subject.resource,
+          version,
+          subject.lookup,
+        )
+      : undefined;
   return {
-    outcome: outcomeOf(resource(subject.resource, subject.lookup)),
+    outcome,
     negated: written.notResources !== undefined,
     wanted: written.resources ?? written.notResources ?? [],
     actual: subject.resource,

@@ -1,21 +1,18 @@
-/** A range of addresses: the address's bits, how many of them count, and how many there are (32 or 128). */
+/** A range of addresses: its address's 32-bit words (one for IPv4, four for IPv6) and how many of the bits count. */
 export interface AddressRange {
-  readonly width: 32 | 128;
-  readonly network: bigint;
+  readonly words: readonly number[];
   readonly prefix: number;
 }
 
 /** Reads `203.0.113.0/24` or `2001:db8::/32`; without a prefix the range is the one address (AWS: /32). */
 export function parseRange(text: string): AddressRange | undefined {
-  const [address = "", prefixText, ...more] = text.split("/");
-  const parsed = parseAddress(address);
-  if (!parsed || more.length > 0) return undefined;
-  const { width, bits } = parsed;
-  if (prefixText !== undefined && !/^\d{1,3}$/.test(prefixText))
-    return undefined;
-  const prefix = prefixText === undefined ? width : Number(prefixText);
-  if (prefix > width) return undefined;
-  return { width, prefix, network: bits >> BigInt(width - prefix) };
+  const [address = "", size, ...more] = text.split("/");
+  const words = parseAddress(address);
+  if (!words || more.length > 0) return undefined;
+  const bits = words.length * 32;
+  if (size === undefined) return { words, prefix: bits };
+  if (!/^\d{1,3}$/.test(size) || Number(size) > bits) return undefined;
+  return { words, prefix: Number(size) };
 }
 
 /** Whether the address lies in the range; IPv4 and IPv6 never match each other. `undefined` for no address at all. */
@@ -23,61 +20,65 @@ export function inRange(
   range: AddressRange,
   address: string,
 ): boolean | undefined {
-  const parsed = parseAddress(address);
-  if (!parsed) return undefined;
-  if (parsed.width !== range.width) return false;
-  return parsed.bits >> BigInt(range.width - range.prefix) === range.network;
+  const words = parseAddress(address);
+  if (!words) return undefined;
+  if (words.length !== range.words.length) return false;
+  return words.every((word, i) => {
+    const bits = range.prefix - i * 32;
+    if (bits <= 0) return true;
+    const differing = word ^ range.words[i]!;
+    return bits >= 32 ? differing === 0 : differing >>> (32 - bits) === 0;
+  });
 }
 
-interface Address {
-  readonly width: 32 | 128;
-  readonly bits: bigint;
-}
+const parseAddress = (text: string): readonly number[] | undefined =>
+  text.includes(":") ? parseV6(text) : parseV4(text);
 
-function parseAddress(text: string): Address | undefined {
-  const version = text.includes(":") ? parseV6(text) : parseV4(text);
-  return version;
-}
-
-function parseV4(text: string): Address | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4) return undefined;
-  let bits = 0n;
-  for (const part of parts) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255)
-      return undefined;
-    bits = (bits << 8n) | BigInt(part);
+/** Four decimal bytes, without leading zeros (some readers take those for octal). */
+function parseV4(text: string): [number] | undefined {
+  if (text.length < 7 || text.length > 15) return undefined;
+  let word = 0;
+  let byte = -1;
+  let dots = 0;
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9 && byte !== 0) {
+      byte = byte < 0 ? digit : byte * 10 + digit;
+      if (byte > 255) return undefined;
+    } else if (text[i] === "." && byte >= 0) {
+      word = (word << 8) | byte;
+      byte = -1;
+      dots += 1;
+    } else return undefined;
   }
-  return { width: 32, bits };
+  return dots === 3 && byte >= 0 ? [(word << 8) | byte] : undefined;
 }
 
-function parseV6(text: string): Address | undefined {
+function parseV6(text: string): readonly number[] | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map(groupsOf);
+  const last = halves.length - 1;
+  const [head, tail] = halves.map((half, i) => groupsOf(half, i === last));
   if (!head || (halves.length === 2 && !tail)) return undefined;
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (tail ? missing < 1 : missing !== 0) return undefined;
-  const groups = [...head, ...Array<bigint>(missing).fill(0n), ...(tail ?? [])];
-  return {
-    width: 128,
-    bits: groups.reduce((bits, group) => (bits << 16n) | group, 0n),
-  };
+  const groups = [...head, ...Array<number>(missing).fill(0), ...(tail ?? [])];
+  return [0, 2, 4, 6].map((i) => (groups[i]! << 16) | groups[i + 1]!);
 }
 
-function groupsOf(text: string): bigint[] | undefined {
+function groupsOf(text: string, atEnd: boolean): number[] | undefined {
   if (text === "") return [];
-  const groups: bigint[] = [];
+  const groups: number[] = [];
   const parts = text.split(":");
   for (const [i, part] of parts.entries()) {
     if (/^[0-9a-f]{1,4}$/i.test(part)) {
-      groups.push(BigInt(`0x${part}`));
+      groups.push(parseInt(part, 16));
       continue;
     }
     // The last 32 bits may be written as an IPv4 address (RFC 4291, 2.2).
-    const v4 = i === parts.length - 1 ? parseV4(part) : undefined;
+    const v4 = atEnd && i === parts.length - 1 ? parseV4(part) : undefined;
     if (!v4) return undefined;
-    groups.push(v4.bits >> 16n, v4.bits & 0xffffn);
+    groups.push(v4[0] >>> 16, v4[0] & 0xffff);
   }
   return groups;
 }

@@ -27,15 +27,30 @@ export function patternOf(
 ): Pattern {
   const unresolved = negated ? undefined : false;
   if (isPlain(tokens)) return compile(tokens);
-  let last: readonly PlainToken[] = [];
-  let glob: ((value: string) => Verdict) | undefined;
+  const known = new Map<string, (value: string) => Verdict>();
   return (value, lookup) => {
     const resolved = resolve(tokens, lookup);
     if (!resolved) return unresolved;
-    if (!glob || resolved.some((token, i) => token !== last[i])) {
-      glob = compile(resolved);
-      last = resolved;
+    const key = keyOf(tokens, resolved);
+    let test = known.get(key);
+    if (!test) {
+      test = compile(resolved);
+      if (known.size >= MOST_RESOLVED) known.clear();
+      known.set(key, test);
     }
-    return glob(value);
+    return test(value);
   };
+}
+
+/** Bounds the memory that callers with ever new tag values can claim. */
+const MOST_RESOLVED = 64;
+
+/** The values that filled the variables, told apart by their lengths. */
+function keyOf(
+  tokens: readonly Token[],
+  resolved: readonly PlainToken[],
+): string {
+  const values = resolved.filter((_, i) => typeof tokens[i] === "object");
+  if (values.length === 1) return values[0] as string;
+  return values.map((value) => `${String(value).length}:${value}`).join("");
 }

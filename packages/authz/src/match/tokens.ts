@@ -30,6 +30,7 @@ export function tokenize(
 ): PlainToken[];
 export function tokenize(text: string, reading: Reading): Token[];
 export function tokenize(text: string, reading: Reading): Token[] {
+  if (!/[*?$]/.test(text)) return text ? [text] : [];
   const variablesFrom = startOfVariables(reading.variables);
   const tokens: Token[] = [];
   let literal = "";

@@ -14,15 +14,16 @@ import { anyPolicies, anyRequest } from "./generate.test-support.ts";
 const cases = Number(process.env["AUTHZ_CASES"] ?? 20_000);
 
 void test(`the compiled evaluator and the plain one agree in ${cases} cases`, () => {
+  const requests = fc.array(anyRequest, { minLength: 5, maxLength: 5 });
   fc.assert(
-    fc.property(anyRequest, anyPolicies, (request, policies) => {
-      const decision = decide(request, compiled(policies));
-      assert.equal(
-        `${decision.reason} ${decision.layer}`,
-        plainDecide(request, policies),
-      );
+    fc.property(requests, anyPolicies, (asked, policies) => {
+      const set = compiled(policies);
+      for (const request of asked) {
+        const { reason, layer } = decide(request, set);
+        assert.equal(`${reason} ${layer}`, plainDecide(request, policies));
+      }
     }),
-    { numRuns: cases },
+    { numRuns: cases / 5 },
   );
 });
 
