@@ -211,7 +211,8 @@ export class Pool {
   }
 
   #serveWaiters(): void {
-    for (const waiter of [...this.#waiters]) if (!this.#serve(waiter)) return;
+    const inOrder = this.#waiters.slice();
+    for (const waiter of inOrder) if (!this.#serve(waiter)) return;
   }
 
   /** True when the longest waiting call needs another function's place and has waited too long for it. */

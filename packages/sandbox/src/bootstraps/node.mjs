@@ -14,12 +14,13 @@ import {
 const address = process.env.AWS_LAMBDA_RUNTIME_API ?? "";
 const [host, port] = address.split(":");
 const NEXT = `GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: ${address}\r\n\r\n`;
-// Up to this size a copy into one packet is cheaper than a second write.
+// Up to this many characters one string is cheaper than several writes.
 const ONE_PACKET = 65_536;
 
 const output = createConsole();
 const read = createMessageReader();
 let current;
+let traceId;
 let onFlushed;
 
 installStreaming();
@@ -62,9 +63,7 @@ async function load() {
 
 async function run({ headers, body }) {
   const requestId = headers["lambda-runtime-aws-request-id"];
-  const traceId = headers["lambda-runtime-trace-id"];
-  if (traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
-  else process.env._X_AMZN_TRACE_ID = traceId;
+  setTraceId(headers["lambda-runtime-trace-id"]);
   output.requestId = requestId;
 
   const invocation = { requestId, done: false, waits: true };
@@ -89,6 +88,13 @@ async function run({ headers, body }) {
   } catch (error) {
     fail(invocation, describeError(error));
   }
+}
+
+function setTraceId(next) {
+  if (next === traceId) return;
+  traceId = next;
+  if (next === undefined) delete process.env._X_AMZN_TRACE_ID;
+  else process.env._X_AMZN_TRACE_ID = next;
 }
 
 function callbackFor(invocation) {
@@ -129,9 +135,7 @@ function succeedWith(invocation, result) {
 
 function encode(value) {
   try {
-    return Buffer.from(
-      JSON.stringify(value === undefined ? null : value) ?? "null",
-    );
+    return JSON.stringify(value) ?? "null";
   } catch {
     throw Object.assign(new Error("Unable to stringify response body"), {
       name: "Runtime.UnhandledError",
@@ -146,20 +150,19 @@ function succeed(invocation, body) {
 function fail(invocation, described) {
   if (invocation.done) return;
   output.error(errorLine("Invoke Error", described));
-  const body = Buffer.from(JSON.stringify(described));
-  finish(invocation, "error", body, typeHeader(described));
+  finish(invocation, "error", JSON.stringify(described), typeHeader(described));
 }
 
-/** Answers and asks for the next event in one packet. */
+/** Answers and asks for the next event in one packet; `body` is text, or bytes from a stream. */
 function finish(invocation, call, body, headers) {
   if (invocation.done) return;
   invocation.done = true;
   current = undefined;
   socket.ref();
   const path = `/2018-06-01/runtime/invocation/${invocation.requestId}/${call}`;
-  const head = headOf(path, headers, body.length);
-  if (body.length < ONE_PACKET) {
-    socket.write(Buffer.concat([Buffer.from(head), body, Buffer.from(NEXT)]));
+  const head = headOf(path, headers, Buffer.byteLength(body));
+  if (typeof body === "string" && body.length < ONE_PACKET) {
+    socket.write(head + body + NEXT);
     return;
   }
   socket.cork();
@@ -192,7 +195,7 @@ function post(path, described) {
 }
 
 function headOf(path, headers, length) {
-  return `POST ${path} HTTP/1.1\r\nHost: ${address}\r\nContent-Type: application/json\r\n${headers}Content-Length: ${length}\r\n\r\n`;
+  return `POST ${path} HTTP/1.1\r\nHost: ${address}\r\n${headers}Content-Length: ${length}\r\n\r\n`;
 }
 
 function typeHeader({ errorType }) {

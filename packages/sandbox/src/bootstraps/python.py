@@ -40,10 +40,9 @@ def run(handler, headers, body, log):
     request_id = headers["lambda-runtime-aws-request-id"]
     log.request_id = request_id
     trace_id = headers.get("lambda-runtime-trace-id")
-    if trace_id:
-        os.environ["_X_AMZN_TRACE_ID"] = trace_id
-    elif "_X_AMZN_TRACE_ID" in os.environ:
-        del os.environ["_X_AMZN_TRACE_ID"]
+    if trace_id != log.trace_id:
+        set_trace_id(trace_id)
+        log.trace_id = trace_id
     try:
         result = handler(parse(body), Context(headers))
         call, answer, extra = "response", encode(result), ""
@@ -54,6 +53,13 @@ def run(handler, headers, body, log):
     log.flush()
     path = "/2018-06-01/runtime/invocation/%s/%s" % (request_id, call)
     return request(path, answer, extra)
+
+
+def set_trace_id(trace_id):
+    if trace_id is None:
+        os.environ.pop("_X_AMZN_TRACE_ID", None)
+    else:
+        os.environ["_X_AMZN_TRACE_ID"] = trace_id
 
 
 # ---- the connection ---------------------------------------------------------------------------------------------
@@ -81,7 +87,7 @@ class Connection:
     def next_event(self):
         while True:
             status, headers, body = self.message()
-            if status == b"200":
+            if status == "200":
                 return headers, body
 
     def message(self):
@@ -106,7 +112,7 @@ class Connection:
                 size += len(part)
             data = b"".join(parts)
         self.rest = data[stop:]
-        return lines[0][9:12].encode(), headers, data[start:stop]
+        return lines[0][9:12], headers, data[start:stop]
 
     def receive(self):
         data = self.socket.recv(262144)
@@ -118,7 +124,7 @@ class Connection:
 
 def request(path, body, extra=""):
     head = (
-        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n%sContent-Length: %d\r\n\r\n"
+        "POST %s HTTP/1.1\r\nHost: %s\r\n%sContent-Length: %d\r\n\r\n"
         % (path, ADDRESS, extra, len(body))
     )
     return head.encode("latin-1") + body
@@ -192,15 +198,15 @@ def plain(value):
 class Context:
     """The second argument of a handler."""
 
+    function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+    function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+    memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+    log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+    log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+
     def __init__(self, headers):
-        environment = os.environ
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]
         self.invoked_function_arn = headers["lambda-runtime-invoked-function-arn"]
-        self.function_name = environment.get("AWS_LAMBDA_FUNCTION_NAME")
-        self.function_version = environment.get("AWS_LAMBDA_FUNCTION_VERSION")
-        self.memory_limit_in_mb = environment.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-        self.log_group_name = environment.get("AWS_LAMBDA_LOG_GROUP_NAME")
-        self.log_stream_name = environment.get("AWS_LAMBDA_LOG_STREAM_NAME")
         self.client_context = client_context(
             headers.get("lambda-runtime-client-context")
         )
@@ -276,6 +282,7 @@ class Log:
 
     def __init__(self):
         self.request_id = ""
+        self.trace_id = None
         descriptor = int(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", "0"))
         self.descriptor = descriptor if descriptor > 2 else None
         sys.stdout.reconfigure(line_buffering=True)

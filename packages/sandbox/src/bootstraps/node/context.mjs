@@ -1,10 +1,19 @@
 // The second argument of a handler.
 
+// Reading process.env calls into the runtime each time; these never change.
+const { env } = process;
+const UNCHANGING = {
+  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+};
+
 export function createContext(headers, invocation) {
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
   const clientContext = headers["lambda-runtime-client-context"];
   const identity = headers["lambda-runtime-cognito-identity"];
-  const { env } = process;
   return {
     get callbackWaitsForEmptyEventLoop() {
       return invocation.waits;
@@ -12,11 +21,7 @@ export function createContext(headers, invocation) {
     set callbackWaitsForEmptyEventLoop(waits) {
       invocation.waits = waits;
     },
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    ...UNCHANGING,
     clientContext:
       clientContext === undefined ? undefined : JSON.parse(clientContext),
     identity: identity === undefined ? undefined : JSON.parse(identity),

@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type Socket, createServer as createTcpServer } from "node:net";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { Agent, createServer, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type FunctionSpec, createSandbox } from "@gatehouse/sandbox";
+
+const ROUNDS = 4_000;
+const WARM_UP = 1_000;
+const PAYLOAD = Buffer.from('{"name":"bench"}');
+const CODE = {
+  "app.js": "exports.handler = async (event) => event;",
+  "app.py": "def handler(event, context):\n    return event\n",
+};
+
+const NODE_ECHO = `const s = require("node:net").connect({ port: +process.argv[1], noDelay: true }); s.on("data", (d) => s.write(d)); s.on("close", () => process.exit());`;
+const PYTHON_ECHO = `import socket, sys
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+s.setsockopt(6, 1, 1)
+while True:
+    d = s.recv(65536)
+    if not d: break
+    s.sendall(d)
+`;
+
+/** Warm and cold calls through the sandbox, beside a bare HTTP round trip in the same run; microseconds. */
+export async function sandbox(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
+  for (const [name, text] of Object.entries(CODE))
+    await writeFile(join(directory, name), text);
+  report("bare node:http round trip", await bareHttp());
+  await floor("bytes to a node process", process.execPath, ["-e", NODE_ECHO]);
+  await floor("bytes to a python process", "/usr/bin/python3", [
+    "-c",
+    PYTHON_ECHO,
+  ]);
+  await using box = createSandbox({
+    workDir: join(directory, "work"),
+    onLog: () => {},
+  });
+  for (const runtime of ["nodejs22.x", "python3.13"]) {
+    if (!box.available(runtime).ok) continue;
+    const spec = specOf(runtime, directory);
+    const call = async () => {
+      const { functionError } = await box.invoke(spec, {
+        requestId: "11111111-2222-3333-4444-555555555555",
+        payload: PAYLOAD,
+        invokedFunctionArn: spec.functionArn,
+      });
+      if (functionError) throw new Error(`${runtime} answered with an error`);
+    };
+    report(`${runtime} warm`, await measure(call, ROUNDS, WARM_UP));
+    const cold = async () => {
+      await box.retire("");
+      await call();
+    };
+    report(`${runtime} cold`, await measure(cold, 20, 2));
+  }
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** What the machine takes for the same bytes there and back, with no protocol at all. */
+async function floor(what: string, command: string, args: string[]) {
+  const server = createTcpServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const connected = once(server, "connection");
+  spawn(command, [...args, String(port)], { stdio: "inherit" });
+  const [socket] = (await connected) as [Socket];
+  socket.setNoDelay(true);
+  const bytes = Buffer.alloc(400);
+  let answered = () => {};
+  socket.on("data", () => answered());
+  const call = () =>
+    new Promise<void>((done) => {
+      answered = done;
+      socket.write(bytes);
+    });
+  report(what, await measure(call, ROUNDS, WARM_UP));
+  socket.destroy();
+  server.close();
+}
+
+async function bareHttp(): Promise<number[]> {
+  const server = createServer((incoming, response) => {
+    incoming.resume().on("end", () => response.end(PAYLOAD));
+  });
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const call = () =>
+    new Promise<void>((done, fail) => {
+      const options = { host: "127.0.0.1", port, agent, method: "POST" };
+      request(options, (answer) => answer.resume().on("end", done))
+        .on("error", fail)
+        .end(PAYLOAD);
+    });
+  const times = await measure(call, ROUNDS, WARM_UP);
+  agent.destroy();
+  server.close();
+  return times;
+}
+
+async function measure(
+  call: () => Promise<void>,
+  rounds: number,
+  warmUp: number,
+): Promise<number[]> {
+  for (let round = 0; round < warmUp; round++) await call();
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    await call();
+    times.push((performance.now() - start) * 1000);
+  }
+  return times.sort((a, b) => a - b);
+}
+
+function report(what: string, sorted: readonly number[]): void {
+  const at = (share: number) =>
+    (sorted[Math.floor(share * (sorted.length - 1))] ?? 0)
+      .toFixed(0)
+      .padStart(7);
+  console.log(`${what.padEnd(28)} p50 ${at(0.5)} µs   p99 ${at(0.99)} µs`);
+}
+
+function specOf(runtime: string, codeDir: string): FunctionSpec {
+  return {
+    key: runtime,
+    functionName: "bench",
+    functionVersion: "$LATEST",
+    functionArn: "arn:aws:lambda:us-east-1:000000000000:function:bench",
+    runtime,
+    handler: "app.handler",
+    codeDir,
+    layerDirs: [],
+    environment: {},
+    memoryMb: 256,
+    timeoutSeconds: 10,
+    ephemeralStorageMb: 512,
+    region: "us-east-1",
+    accountId: "000000000000",
+    logGroup: "/aws/lambda/bench",
+    credentials: async () => ({
+      accessKeyId: "AKIDEXAMPLE",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+      expiration: new Date(Date.now() + 43_200_000),
+    }),
+  };
+}
