@@ -1,3 +1,5 @@
+import { REFERENCES, referenceKey } from "../store/blob-references.ts";
+import type { BlobRef } from "../store/blobs.ts";
 import type { IndexEntry } from "../store/driver.ts";
 import { encodeKey, prefixRange, textRange, type Key } from "../store/key.ts";
 import type { SeenRow, UnitOfWork } from "../store/unit-of-work.ts";
@@ -13,14 +15,35 @@ export interface TableKind<Row extends object> {
   readonly key: (row: Row) => Key;
   /** Further orders: each gives a row's places in it, none to leave the row out. */
   readonly indexes?: Readonly<Record<string, (row: Row) => readonly Key[]>>;
+  /** The blobs that a row keeps: what no row keeps is swept away. */
+  readonly blobs?: (row: Row) => readonly BlobRef[];
 }
 
-/** Declares a table: `table<Job>()({ name: "signer.jobs", scope: "region", key: (job) => [job.jobId] })`. */
+/**
+ * Declares a table: `table<Job>()({ name: "signer.jobs", scope: "region", key: (job) => [job.jobId] })`.
+ * A row with a BlobRef in it does not compile without `blobs`, for its blobs would be swept away.
+ */
 export function table<Row extends object>() {
-  return <const Kind extends TableKind<Row>>(
+  return <const Kind extends TableKind<Row> & Keeping<Row>>(
     kind: Kind,
   ): Kind & TableKind<Row> => kind;
 }
+
+type Keeping<Row> =
+  true extends HoldsBlob<Row>
+    ? { readonly blobs: (row: Row) => readonly BlobRef[] }
+    : unknown;
+
+/** Whether a BlobRef stands anywhere in a type; `depth` ends the search in types that contain themselves. */
+type HoldsBlob<T, depth extends 0[] = []> = depth["length"] extends 6
+  ? false
+  : T extends BlobRef
+    ? true
+    : T extends readonly (infer Item)[]
+      ? HoldsBlob<Item, [...depth, 0]>
+      : T extends object
+        ? { [K in keyof T]: HoldsBlob<T[K], [...depth, 0]> }[keyof T]
+        : false;
 
 /** What to list: all rows whose key (or place in an index) begins with `prefix`. */
 export interface Listing {
@@ -32,6 +55,8 @@ export interface Listing {
   readonly after?: string;
   /** A key to begin at, inclusive (exclusive when reversed). */
   readonly from?: Key;
+  /** A key to end before (to end at, inclusive, when reversed). */
+  readonly to?: Key;
   readonly limit?: number;
   readonly reverse?: boolean;
 }
@@ -74,15 +99,15 @@ export class Table<Row extends object> {
 
   async put(row: Row): Promise<void> {
     const key = this.#key(this.#kind.key(row));
+    if (this.#kind.blobs) await this.#keep(key, this.#kind.blobs(row));
     this.#unit.put(this.#kind.name, key, row, this.#entries(row, key));
   }
 
-  async delete(...key: Key): Promise<void> {
-    this.#unit.delete(
-      this.#kind.name,
-      this.#key(key),
-      this.#kind.indexes !== undefined,
-    );
+  async delete(...parts: Key): Promise<void> {
+    const { name, indexes, blobs } = this.#kind;
+    const key = this.#key(parts);
+    if (blobs) await this.#keep(key, []);
+    this.#unit.delete(name, key, indexes !== undefined);
   }
 
   /** Rows in the order of their keys, byte by byte. */
@@ -100,6 +125,20 @@ export class Table<Row extends object> {
     };
   }
 
+  /** Writes down which blobs the row under a key keeps from now on. */
+  async #keep(key: string, blobs: readonly BlobRef[]): Promise<void> {
+    const { name } = this.#kind;
+    const old = (await this.#unit.get(name, key)) as Row | undefined;
+    const kept = new Set((old && this.#kind.blobs?.(old))?.map(sha256Of));
+    const keeps = new Set(blobs.map(sha256Of));
+    for (const sha256 of kept.difference(keeps))
+      this.#unit.delete(REFERENCES, referenceKey({ sha256 }, name, key), false);
+    for (const sha256 of keeps.difference(kept)) {
+      const reference = referenceKey({ sha256 }, name, key);
+      this.#unit.put(REFERENCES, reference, {}, undefined);
+    }
+  }
+
   #key(key: Key): string {
     return encodeKey([...this.#scope, ...key]);
   }
@@ -114,7 +153,16 @@ export class Table<Row extends object> {
     });
   }
 
-  #range({ index, prefix = [], startsWith, after, from, reverse }: Listing) {
+  #range(listing: Listing) {
+    const {
+      index,
+      prefix = [],
+      startsWith,
+      after,
+      from,
+      to,
+      reverse,
+    } = listing;
     const parts = [...this.#scope, ...prefix];
     const range =
       startsWith === undefined
@@ -122,6 +170,8 @@ export class Table<Row extends object> {
         : textRange(parts, startsWith);
     if (from !== undefined)
       range[reverse ? "to" : "from"] = this.#key([...prefix, ...from]);
+    if (to !== undefined)
+      range[reverse ? "from" : "to"] = this.#key([...prefix, ...to]);
     if (after !== undefined) {
       const position = encodeKey(this.#scope) + after;
       if (reverse) range.to = least(range.to, position);
@@ -139,6 +189,8 @@ export class Table<Row extends object> {
     return row?.position.slice(encodeKey(this.#scope).length) ?? "";
   }
 }
+
+const sha256Of = ({ sha256 }: BlobRef): string => sha256;
 
 function greatest(a: string, b: string): string {
   return Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0 ? b : a;
