@@ -23,8 +23,9 @@ interface Member {
   retired: boolean;
 }
 
-// A runtime asks for its next event within microseconds of its answer; a new process takes a thousand times as long.
-const SETTLING_GRACE_MS = 20;
+// A runtime asks for its next event soon after its answer: waiting pays for as long as starting another would take,
+// which is about what the last start took.
+const GRACE = { atLeastMs: 20, atMostMs: 1_000, starts: 3 };
 
 // Callers of the same function are served first for so long; then a call of another function gets its turn.
 const PATIENCE_MS = 500;
@@ -56,11 +57,9 @@ export class Pool {
     if (this.#closed) throw new Error("The sandbox is closed.");
     const warm = this.#takeIdle(key, fit);
     if (warm) return { warm };
-    if (!this.#settlingOf(key)) {
-      const cold = this.#takeLeave();
-      if (cold) return cold;
-    }
-    return this.#wait(key);
+    const graceMs = this.#graceFor(key);
+    const cold = graceMs === undefined ? this.#takeLeave() : undefined;
+    return cold ?? this.#wait(key, graceMs ?? GRACE.atLeastMs);
   }
 
   /** A started environment takes the place that its starter had; it counts as in use until `free`. */
@@ -176,24 +175,31 @@ export class Pool {
     return undefined;
   }
 
-  /** True when an environment of this key has answered, will be free in a moment, and nobody waits for it. */
-  #settlingOf(key: string): boolean {
+  /** How long to wait for one of this key that has answered and that no other call waits for; nothing when there is none. */
+  #graceFor(key: string): number | undefined {
     let settling = 0;
+    let startMs = 0;
     for (const { environment, retired } of this.#members.values())
-      if (environment.spec.key === key && environment.settling && !retired)
+      if (environment.spec.key === key && environment.settling && !retired) {
         settling++;
-    if (settling === 0) return false;
+        startMs = Math.max(startMs, environment.lastInitMs);
+      }
     for (const waiter of this.#waiters) if (waiter.key === key) settling--;
-    return settling > 0;
+    return settling <= 0
+      ? undefined
+      : Math.min(
+          GRACE.atMostMs,
+          Math.max(GRACE.atLeastMs, startMs * GRACE.starts),
+        );
   }
 
-  #wait(key: string): Promise<Place> {
+  #wait(key: string, graceMs: number): Promise<Place> {
     this.#makeRoom();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = { key, since: performance.now(), resolve, reject };
       this.#waiters.push(waiter);
       // When the settling one does not come free, or what blocked has gone, a new environment is started after all.
-      setTimeout(() => this.#serve(waiter), SETTLING_GRACE_MS).unref();
+      setTimeout(() => this.#serve(waiter), graceMs).unref();
     });
   }
 

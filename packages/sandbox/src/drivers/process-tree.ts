@@ -10,10 +10,10 @@ const ROUNDS = 20;
  */
 export async function killAll(leader: number, mark: string): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    const groupGone = !signal(-leader);
-    const strays = await marked(mark);
-    for (const pid of strays) signal(pid);
-    if (groupGone && strays.length === 0) return;
+    signal(-leader);
+    const living = await livingOf(leader, mark);
+    if (living.length === 0) return;
+    for (const pid of living) signal(pid);
     await sleep(2 * (round + 1));
   }
 }
@@ -32,23 +32,25 @@ export function childrenOf(pid: number): number[] {
   }
 }
 
-function signal(pid: number): boolean {
+function signal(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
-    return true;
   } catch {
-    return false;
+    // It has gone by itself.
   }
 }
 
-async function marked(mark: string): Promise<number[]> {
+async function livingOf(group: number, mark: string): Promise<number[]> {
   const pids = await processes();
-  const carriers = await Promise.all(
-    pids.map(async (pid) =>
-      (await environmentOf(pid)).includes(mark) ? pid : 0,
-    ),
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const belongs =
+        (await isLivingMember(pid, group)) ||
+        (await environmentOf(pid)).includes(mark);
+      return belongs ? [pid] : [];
+    }),
   );
-  return carriers.filter((pid) => pid !== 0 && pid !== process.pid);
+  return found.flat().filter((pid) => pid !== process.pid);
 }
 
 async function processes(): Promise<number[]> {
@@ -60,10 +62,21 @@ async function processes(): Promise<number[]> {
   }
 }
 
+/** A zombie is gone already; only its parent, which may be in no hurry, has not looked yet. */
+async function isLivingMember(pid: number, group: number): Promise<boolean> {
+  const stat = await textOf(`/proc/${pid}/stat`);
+  // The name before it may hold blanks and brackets of its own.
+  const [state, , processGroup] = stat
+    .slice(stat.lastIndexOf(")") + 2)
+    .split(" ");
+  return Number(processGroup) === group && state !== "Z" && state !== "X";
+}
+
+/** Empty for a zombie. */
 async function environmentOf(pid: number): Promise<readonly string[]> {
-  try {
-    return (await readFile(`/proc/${pid}/environ`, "latin1")).split("\0");
-  } catch {
-    return [];
-  }
+  return (await textOf(`/proc/${pid}/environ`)).split("\0");
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, "latin1").catch(() => "");
 }

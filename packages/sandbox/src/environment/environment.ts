@@ -72,6 +72,7 @@ export class Environment {
   #deadline: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #initMs: number | undefined;
+  #lastInitMs = 0;
   #initDone: ((fault?: FaultFor) => void) | undefined;
   #sampledAt = Number.NEGATIVE_INFINITY;
   #peakBytes = 0;
@@ -150,6 +151,11 @@ export class Environment {
     return this.#phase === "answered";
   }
 
+  /** How long it took to initialize, in milliseconds. */
+  get lastInitMs(): number {
+    return this.#lastInitMs;
+  }
+
   get usable(): boolean {
     return this.#phase !== "ended";
   }
@@ -210,7 +216,7 @@ export class Environment {
 
   #onReady(): void {
     if (this.#phase === "starting") {
-      this.#initMs = performance.now() - this.#startedAt;
+      this.#initMs = this.#lastInitMs = performance.now() - this.#startedAt;
       this.#phase = "ready";
       this.#initDone?.();
     } else if (this.#phase === "answered") {

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Places } from "../drivers/driver.ts";
 import type { FunctionSpec } from "../function-spec.ts";
@@ -39,9 +39,10 @@ async function ownBootstrap(host: Places, seen: Places): Promise<Entrypoint> {
     const file = join(host[place], "bootstrap");
     if (!(await isFile(file))) continue;
     const command = join(seen[place], "bootstrap");
-    return (await mayExecute(file))
-      ? { command, args: [] }
-      : { reason: startReason(command, "EACCES") };
+    const obstacle = await obstacleTo(file);
+    return obstacle
+      ? { reason: startReason(command, obstacle) }
+      : { command, args: [] };
   }
   return {
     reason:
@@ -69,9 +70,29 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function mayExecute(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
+/** Why the system would not execute a file; asked before, as the C library would hand what it does not know to a shell. */
+async function obstacleTo(path: string): Promise<string | undefined> {
+  const mayExecute = await access(path, constants.X_OK).then(
     () => true,
     () => false,
   );
+  if (!mayExecute) return "EACCES";
+  const file = await open(path);
+  try {
+    const start = Buffer.alloc(20);
+    await file.read(start, 0, start.length, 0);
+    return isProgram(start) ? undefined : "ENOEXEC";
+  } finally {
+    await file.close();
+  }
 }
+
+/** A script with its interpreter's name, or an ELF file for this machine's processor. */
+function isProgram(start: Buffer): boolean {
+  if (start.toString("latin1", 0, 2) === "#!") return true;
+  if (start.toString("latin1", 0, 4) !== "\x7fELF") return false;
+  const machine = ELF_MACHINES[process.arch];
+  return machine === undefined || start.readUInt16LE(18) === machine;
+}
+
+const ELF_MACHINES: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };

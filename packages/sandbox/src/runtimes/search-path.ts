@@ -49,7 +49,15 @@ function isScript(path: string): boolean {
   }
 }
 
+/** A version manager takes a fifth of a second to answer, and answers the same for as long as the server lives. */
+const ANSWERS = new Map<string, string | undefined>();
+
 function answerOf(path: string, ask: readonly string[]): string | undefined {
+  if (!ANSWERS.has(path)) ANSWERS.set(path, askProgram(path, ask));
+  return ANSWERS.get(path);
+}
+
+function askProgram(path: string, ask: readonly string[]): string | undefined {
   const asked = spawnSync(path, ask, { encoding: "utf8", timeout: 5_000 });
   const answer = asked.status === 0 ? asked.stdout.trim() : "";
   return answer.startsWith("/") && isExecutable(answer) ? answer : undefined;
