@@ -1,4 +1,6 @@
 import type { Readable } from "node:stream";
+import { notWhole } from "./constraints/whole-numbers.ts";
+import { unreadableValue } from "./fault.ts";
 import { awsJson } from "./protocols/aws-json.ts";
 import { awsQuery, ec2Query } from "./protocols/aws-query.ts";
 import type {
@@ -33,7 +35,10 @@ export function decode(
   head: RequestHead,
   body: Uint8Array | Readable,
 ): Record<string, unknown> {
-  return protocols[protocol].decode(op, head, body);
+  const input = protocols[protocol].decode(op, head, body);
+  const reason = notWhole(op, input);
+  if (reason !== undefined) throw unreadableValue(protocol, reason);
+  return input;
 }
 
 /**

@@ -31,3 +31,4 @@ export {
   type BodyRules,
   type VerifiedStream,
 } from "./sigv4/verified-body.ts";
+export { validationErrorName, violations } from "./constraints/violations.ts";

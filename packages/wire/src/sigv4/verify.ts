@@ -10,6 +10,8 @@ export interface Verified {
   readonly ok: true;
   /** The value that stood for the body in the signature: hexadecimal, `UNSIGNED-PAYLOAD` or `STREAMING-…`. */
   readonly payload: string;
+  /** The signature was computed over the buffered body itself, so the body is verified with it. */
+  readonly bodySigned: boolean;
   /** Seeds the signatures of the chunks. */
   readonly seed: ChunkSeed;
 }
@@ -63,7 +65,13 @@ export function verifySignature(
   )
     return denied("SignatureDoesNotMatch");
   const { amzDate, signature } = from;
-  return { ok: true, payload, seed: { key, amzDate, scope, signature } };
+  const bodySigned = !s3 && body !== undefined;
+  return {
+    ok: true,
+    payload,
+    bodySigned,
+    seed: { key, amzDate, scope, signature },
+  };
 }
 
 /** Refuses credentials scoped to another service than the one that the request names. */
