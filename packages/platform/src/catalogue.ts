@@ -3,6 +3,13 @@ import type { CatalogueEntry } from "./gateway/services.ts";
 /** Every service that the platform serves, by what requests say of it. A service's code is loaded at its first call. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
+    name: "iam",
+    namespace: "com.amazonaws.iam",
+    scope: "iam",
+    queryVersion: "2010-05-08",
+    load: () => import("./services/iam/service.ts"),
+  },
+  {
     name: "sts",
     namespace: "com.amazonaws.sts",
     scope: "sts",

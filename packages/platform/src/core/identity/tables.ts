@@ -63,13 +63,12 @@ export interface Role extends PolicyHolder {
   readonly arn: string;
   readonly createdAt: number;
   readonly description?: string;
-  /** The trust policy as it was given. */
+  /** The trust policy, its users and roles named by their unique ids: see `principal-ids.ts`. */
   readonly assumeRolePolicyDocument: string;
   /** Seconds. */
   readonly maxSessionDuration: number;
   readonly tags: Tags;
   readonly permissionsBoundary?: string;
-  readonly lastUsed?: { readonly at: number; readonly region: string };
 }
 
 export interface ManagedPolicy {
@@ -101,6 +100,9 @@ export const accounts = table<Account>()({
   name: "iam.accounts",
   scope: "global",
   key: ({ accountId }) => [accountId],
+  indexes: {
+    byAlias: ({ alias }) => (alias === undefined ? [] : [[alias]]),
+  },
 });
 
 export const accessKeys = table<AccessKey>()({
@@ -141,7 +143,6 @@ export const roles = table<Role>()({
     byPolicy: ({ attachedPolicies }) => attachedPolicies.map((arn) => [arn]),
     byBoundary: ({ permissionsBoundary }) =>
       permissionsBoundary ? [[permissionsBoundary]] : [],
-    byId: ({ roleId }) => [[roleId]],
   },
 });
 
@@ -149,6 +150,19 @@ export const managedPolicies = table<ManagedPolicy>()({
   name: "iam.policies",
   scope: "account",
   key: ({ policyName }) => [folded(policyName)],
+});
+
+/** Who has a unique id: a user or role of any account, for as long as it exists. */
+export interface PrincipalId {
+  /** As `AIDA…` or `AROA…`. */
+  readonly id: string;
+  readonly arn: string;
+}
+
+export const principalIds = table<PrincipalId>()({
+  name: "iam.principal-ids",
+  scope: "global",
+  key: ({ id }) => [id],
 });
 
 /** The key under which a name is stored in these tables. */
