@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { compile } from "../compile/policy.ts";
 import { decide } from "../decide/decide.ts";
-import type { PolicySet } from "../decide/policy-set.ts";
 import { explain } from "../explain/explain.ts";
 import { smallestAllow } from "../explain/smallest-allow.ts";
-import type { Policy, PolicyKind } from "../policy.ts";
+import type { Policy } from "../policy.ts";
+import { compileAll } from "./compile-all.test-support.ts";
 import type { PlainPolicies } from "./evaluate.test-support.ts";
 import { plainDecide } from "./evaluate.test-support.ts";
 import { anyPolicies, anyRequest } from "./generate.test-support.ts";
@@ -17,7 +16,7 @@ void test(`the compiled evaluator and the plain one agree in ${cases} cases`, ()
   const requests = fc.array(anyRequest, { minLength: 5, maxLength: 5 });
   fc.assert(
     fc.property(requests, anyPolicies, (asked, policies) => {
-      const set = compiled(policies);
+      const set = compileAll(policies);
       for (const request of asked) {
         const { reason, layer } = decide(request, set);
         assert.equal(`${reason} ${layer}`, plainDecide(request, policies));
@@ -30,7 +29,7 @@ void test(`the compiled evaluator and the plain one agree in ${cases} cases`, ()
 void test("an explanation decides as the decision does, and shows the statement that decided", () => {
   fc.assert(
     fc.property(anyRequest, anyPolicies, (request, policies) => {
-      const set = compiled(policies);
+      const set = compileAll(policies);
       const { decision, layers } = explain(request, set);
       assert.deepEqual(decision, decide(request, set));
       if (!decision.statement) return;
@@ -46,7 +45,7 @@ void test("an explanation decides as the decision does, and shows the statement 
 void test("the smallest allow allows, also by the plain evaluator, and an explicit deny has none", () => {
   fc.assert(
     fc.property(anyRequest, anyPolicies, (request, policies) => {
-      const set = compiled(policies);
+      const set = compileAll(policies);
       const before = decide(request, set);
       const found = smallestAllow(request, set);
       if (!found.possible) {
@@ -105,25 +104,4 @@ function withAdditions(
         return set;
     }
   }, policies);
-}
-
-function compiled(policies: PlainPolicies): PolicySet {
-  const as = (kind: PolicyKind) => (policy: Policy) =>
-    compile(policy, { kind });
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  const { managementAccountId } = policies;
-  return {
-    identity: identity.map(as("identity")),
-    ...(boundary && { boundary: as("boundary")(boundary) }),
-    ...(session && { session: session.map(as("session")) }),
-    ...(resource && {
-      resource: {
-        kind: resource.kind,
-        policy: as("resource")(resource.policy),
-      },
-    }),
-    ...(scps && { scps: scps.map((level) => level.map(as("scp"))) }),
-    ...(rcps && { rcps: rcps.map((level) => level.map(as("rcp"))) }),
-    ...(managementAccountId && { managementAccountId }),
-  };
 }

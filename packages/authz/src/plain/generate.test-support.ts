@@ -227,7 +227,8 @@ const key = one(
   "aws:None",
   "AWS:sourceIP",
 );
-const condition: fc.Arbitrary<Condition> = fc.oneof(
+/** Any condition, on keys that requests may have. */
+export const anyCondition: fc.Arbitrary<Condition> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
@@ -272,7 +273,7 @@ const statement: fc.Arbitrary<Statement> = fc
     ),
     conditions: fc.oneof(
       { weight: 3, arbitrary: fc.constant([]) },
-      { weight: 2, arbitrary: fc.array(condition, { maxLength: 2 }) },
+      { weight: 2, arbitrary: fc.array(anyCondition, { maxLength: 2 }) },
     ),
   })
   .map((s) => ({
