@@ -24,7 +24,7 @@ const loop = (body: string) =>
 const answer = (data: string) =>
   `curl -sS -o /dev/null -X POST "$API/invocation/$id/response" -d "${data}"`;
 
-test(
+void test(
   "a bash bootstrap with curl answers, and is kept warm",
   { skip },
   async () => {
@@ -43,21 +43,25 @@ test(
   },
 );
 
-test("an error post is Unhandled and passes unchanged", { skip }, async () => {
-  await using t = await testSandbox();
-  const spec = await t.deploy(
-    PROVIDED,
-    loop(
-      `curl -sS -o /dev/null -H 'Lambda-Runtime-Function-Error-Type: My.Type' "$API/invocation/$id/error" -d '{"errorType":"Mine","errorMessage":"so"}'`,
-    ),
-  );
-  const called = await t.call(spec);
-  assert.equal(called.functionError, "Unhandled");
-  assert.equal(called.errorType, "My.Type");
-  assert.deepEqual(called.value, { errorType: "Mine", errorMessage: "so" });
-});
+void test(
+  "an error post is Unhandled and passes unchanged",
+  { skip },
+  async () => {
+    await using t = await testSandbox();
+    const spec = await t.deploy(
+      PROVIDED,
+      loop(
+        `curl -sS -o /dev/null -H 'Lambda-Runtime-Function-Error-Type: My.Type' "$API/invocation/$id/error" -d '{"errorType":"Mine","errorMessage":"so"}'`,
+      ),
+    );
+    const called = await t.call(spec);
+    assert.equal(called.functionError, "Unhandled");
+    assert.equal(called.errorType, "My.Type");
+    assert.deepEqual(called.value, { errorType: "Mine", errorMessage: "so" });
+  },
+);
 
-test(
+void test(
   "the calls answer as Lambda's do: 202 accepted, 400 unknown request, 403 wrong state",
   { skip },
   async () => {
@@ -78,7 +82,7 @@ else late="$(${status("POST", "invocation/$old/response")})"; ${answer('\\"$earl
   },
 );
 
-test(
+void test(
   "a stale answer never becomes the answer of a later request",
   { skip },
   async () => {
@@ -98,7 +102,7 @@ for (const [status, text] of [
   [0, "Runtime exited without providing a reason"],
   [1, "Runtime exited with error: exit status 1"],
 ] as const)
-  test(
+  void test(
     `a bootstrap that exits with ${status} during a call is Runtime.ExitError`,
     { skip },
     async () => {
@@ -121,7 +125,7 @@ for (const [status, text] of [
     },
   );
 
-test(
+void test(
   "a bootstrap that exits before it asks for an event is Runtime.ExitError, with both attempts in the log",
   { skip },
   async () => {
@@ -143,7 +147,7 @@ test(
   },
 );
 
-test(
+void test(
   "an answer counts although the bootstrap exits after it, and the next call starts anew",
   { skip },
   async () => {
@@ -156,7 +160,7 @@ test(
   },
 );
 
-test(
+void test(
   "the bootstrap may come from a layer, and the function's own is preferred",
   { skip },
   async () => {
@@ -177,7 +181,7 @@ test(
   },
 );
 
-test("no bootstrap, or one that cannot be executed, is Runtime.InvalidEntrypoint", async () => {
+void test("no bootstrap, or one that cannot be executed, is Runtime.InvalidEntrypoint", async () => {
   await using t = await testSandbox();
   const message = async (files: Record<string, string>, mode?: number) => {
     const spec = await t.deploy(PROVIDED, files);
@@ -207,7 +211,7 @@ test("no bootstrap, or one that cannot be executed, is Runtime.InvalidEntrypoint
   );
 });
 
-test(
+void test(
   "a body of 2 MB after Expect: 100-continue arrives whole, and chunked bodies do too",
   { skip },
   async () => {

@@ -7,7 +7,7 @@ const PYTHON = "python3.13";
 const found = findRuntime(PYTHON, {});
 const skip = found.ok ? false : `NOT TESTED: ${found.message}`;
 
-test(
+void test(
   "a Python function answers, and its module state lives on",
   { skip },
   async () => {
@@ -24,14 +24,14 @@ test(
   },
 );
 
-test("a handler may lie in a package", { skip }, async () => {
+void test("a handler may lie in a package", { skip }, async () => {
   await using t = await testSandbox();
   const files = { "src/api/app.py": "def go(e, c):\n    return 'ok'\n" };
   const spec = await t.deploy(PYTHON, files, { handler: "src/api/app.go" });
   assert.equal((await t.call(spec)).value, "ok");
 });
 
-test(
+void test(
   "a raised exception is Unhandled, with its own frames, and keeps the environment",
   { skip },
   async () => {
@@ -92,7 +92,7 @@ const FAILURES: Record<
 };
 
 for (const [what, [files, type, message]] of Object.entries(FAILURES))
-  test(`${what} is reported as ${type}`, { skip }, async () => {
+  void test(`${what} is reported as ${type}`, { skip }, async () => {
     await using t = await testSandbox();
     const called = await t.call(await t.deploy(PYTHON, files));
     const value = called.value as { errorType: string; errorMessage: string };
@@ -101,7 +101,7 @@ for (const [what, [files, type, message]] of Object.entries(FAILURES))
     assert.match(value.errorMessage, message);
   });
 
-test("a handler name without a dot is malformed", { skip }, async () => {
+void test("a handler name without a dot is malformed", { skip }, async () => {
   await using t = await testSandbox();
   const spec = await t.deploy(PYTHON, {}, { handler: "app" });
   assert.deepEqual((await t.call(spec)).value, {
@@ -113,7 +113,7 @@ test("a handler name without a dot is malformed", { skip }, async () => {
   });
 });
 
-test(
+void test(
   "sys.exit ends the environment with Runtime.ExitError, and the next call gets a new one",
   { skip },
   async () => {
@@ -134,7 +134,7 @@ test(
   },
 );
 
-test(
+void test(
   "logging and print reach the log, logging with its request",
   { skip },
   async () => {
@@ -154,7 +154,7 @@ test(
   },
 );
 
-test(
+void test(
   "the context knows the function, the request and the time left",
   { skip },
   async () => {
@@ -183,17 +183,21 @@ test(
   },
 );
 
-test("a function that closed its output still answers", { skip }, async () => {
-  await using t = await testSandbox();
-  const spec = await t.deploy(PYTHON, {
-    "app.py":
-      "import os, sys\ndef handler(e, c):\n    sys.stdout.close()\n    os.close(2)\n    return 'ok'\n",
-  });
-  assert.equal((await t.call(spec)).value, "ok");
-  assert.equal((await t.call(spec)).functionError, "Unhandled");
-});
+void test(
+  "a function that closed its output still answers",
+  { skip },
+  async () => {
+    await using t = await testSandbox();
+    const spec = await t.deploy(PYTHON, {
+      "app.py":
+        "import os, sys\ndef handler(e, c):\n    sys.stdout.close()\n    os.close(2)\n    return 'ok'\n",
+    });
+    assert.equal((await t.call(spec)).value, "ok");
+    assert.equal((await t.call(spec)).functionError, "Unhandled");
+  },
+);
 
-test(
+void test(
   "the code folder stays as it was: no compiled files appear",
   { skip },
   async () => {

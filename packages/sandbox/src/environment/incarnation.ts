@@ -18,6 +18,9 @@ export interface IncarnationEvents extends SessionEvents {
 // The end of the process may be known before its last words are read.
 const LAST_WORDS_MS = 250;
 
+// What a process that has used up its log may still write before it waits for the next look after it.
+const FLOOD_BYTES = 1_048_576;
+
 /** One start of a runtime process: its Runtime API session, its connections, its output and its end. */
 export class Incarnation {
   readonly #slot: Slot;
@@ -27,6 +30,7 @@ export class Incarnation {
   readonly #log: EnvironmentLog;
   readonly #splitters: LineSplitter[] = [];
   readonly #accept: (socket: Socket) => void;
+  #readSinceResume = 0;
   #stopped: Promise<void> | undefined;
 
   constructor(
@@ -70,6 +74,7 @@ export class Incarnation {
   }
 
   resumeOutput(): void {
+    this.#readSinceResume = 0;
     for (const stream of this.#streams())
       if (stream.isPaused()) stream.resume();
   }
@@ -114,8 +119,9 @@ export class Incarnation {
   #capture(stream: Readable, read: (piece: Buffer) => string[]): void {
     stream.on("data", (piece: Buffer) => {
       this.#log.function(read(piece));
+      this.#readSinceResume += piece.length;
       // A flood waits in the pipe, where it costs its writer and not this process.
-      if (this.#log.full) stream.pause();
+      if (this.#log.full && this.#readSinceResume > FLOOD_BYTES) stream.pause();
     });
   }
 

@@ -7,7 +7,7 @@ export interface LogLine {
 /** Takes the lines of one log stream, in order. */
 export type LogSink = (lines: LogLine[]) => void;
 
-/** How much one invocation may log, in bytes. */
+/** How much one invocation may log, in characters. */
 export interface LogLimits {
   /** What is handed to the sink; the rest is dropped and counted. */
   readonly perInvocation: number;
@@ -15,7 +15,7 @@ export interface LogLimits {
   readonly tail: number;
 }
 
-/** The limits when none are given: 4 MiB delivered an invocation, a tail of 256 KiB. */
+/** The limits when none are given: 4 Mi characters delivered an invocation, a tail of 256 Ki. */
 export const LOG_LIMITS: LogLimits = {
   perInvocation: 4_194_304,
   tail: 262_144,
@@ -71,7 +71,9 @@ export class EnvironmentLog {
   /** Says in the log how much was dropped, if anything was. */
   closeLimit(): void {
     if (this.#dropped > 0)
-      this.platform(`[LOGS DROPPED] ${this.#dropped} bytes past the limit`);
+      this.platform(
+        `[LOGS DROPPED] ${this.#dropped} characters past the limit`,
+      );
   }
 
   deliver(): void {

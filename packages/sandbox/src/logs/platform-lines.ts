@@ -43,7 +43,7 @@ export function reportLine(report: Report): string {
       ? []
       : [`XRAY TraceId: ${report.traceId}`]),
     ...(failure ? [`Status: ${failure.status}`] : []),
-    ...(failure?.errorType ? [`Error Type: ${failure.errorType}`] : []),
+    ...(failure?.status === "error" ? [`Error Type: ${typeOf(failure)}`] : []),
     "",
   ].join("\t");
 }
@@ -59,7 +59,11 @@ export function initReportLine(
   phase: "init" | "invoke",
   failure: Failure,
 ): string {
-  const { status, errorType = "Runtime.Unknown" } = failure;
-  const type = status === "error" ? `\tError Type: ${errorType}` : "";
+  const { status } = failure;
+  const type = status === "error" ? `\tError Type: ${typeOf(failure)}` : "";
   return `INIT_REPORT Init Duration: ${durationMs.toFixed(2)} ms\tPhase: ${phase}\tStatus: ${status}${type}`;
+}
+
+function typeOf({ errorType = "Runtime.Unknown" }: Failure): string {
+  return errorType;
 }
