@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the command on the Node that is installed with it, where the machine's own is older than it needs.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,10 +19,13 @@ if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
     );
     process.exit(1);
   }
-  const { status, signal } = spawnSync(node, [main, ...process.argv.slice(2)], {
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
     stdio: "inherit",
   });
-  process.exit(signal ? 1 : (status ?? 1));
+  // Whoever stops this process means the one that does the work.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => process.exit(code ?? 1));
 }
 
 /** @param {string} from */

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
 import { fault } from "../core/errors.ts";
 
 const EMPTY = Buffer.alloc(0);
 
 /**
  * Reads a request's body into memory, at most `limit` bytes.
- * @throws Fault RequestEntityTooLarge 413, or the connection's own error where the client goes away
+ * @throws Fault RequestEntityTooLargeException 413, or the connection's own error where the client goes away
  */
 export function readBody(
   request: IncomingMessage,
@@ -13,29 +14,40 @@ export function readBody(
   operation: string,
 ): Promise<Buffer> {
   const declared = Number(request.headers["content-length"] ?? 0);
-  if (declared > limit) throw tooLarge(limit, operation);
+  if (declared > limit) return Promise.reject(tooLarge(limit, operation));
   if (declared === 0 && request.headers["transfer-encoding"] === undefined)
     return Promise.resolve(EMPTY);
   return collected(request, limit, operation);
 }
 
-/** All of a stream, at most `limit` bytes. */
-export async function collected(
-  stream: AsyncIterable<Uint8Array>,
+/** The client went away while it was sending. */
+export class Disconnected extends Error {
+  override name = "Disconnected";
+}
+
+/** All of a stream, at most `limit` bytes. Listens itself: an async iterator costs a third of a small call. */
+export function collected(
+  stream: Readable,
   limit: number,
   operation: string,
 ): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLarge(limit, operation);
-    chunks.push(chunk);
-  }
-  const [first = EMPTY] = chunks;
-  return chunks.length > 1
-    ? Buffer.concat(chunks)
-    : Buffer.from(first.buffer, first.byteOffset, first.byteLength);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    stream.on("data", (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size > limit) {
+        stream.pause();
+        stream.removeAllListeners("data");
+        reject(tooLarge(limit, operation));
+      } else chunks.push(chunk);
+    });
+    stream.on("end", () =>
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
+    );
+    stream.on("error", reject);
+    stream.on("close", () => reject(new Disconnected()));
+  });
 }
 
 function tooLarge(limit: number, operation: string) {

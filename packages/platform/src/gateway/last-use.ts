@@ -2,6 +2,7 @@ import type { Caller } from "../core/caller.ts";
 import { lastUses, type LastUse } from "../core/identity/last-uses.ts";
 import type { Write } from "../store/driver.ts";
 import { encodeKey } from "../store/key.ts";
+import type { Store } from "../store/store.ts";
 
 /** Uses are noted once a minute: AWS's own notes of them lag by more. */
 const NOTED_EVERY = 60_000;
@@ -10,6 +11,10 @@ const KEPT_AT_MOST = 10_000;
 /** Notes when access keys and roles were used, in writes that ride along with the commits of their calls. */
 export class LastUses {
   readonly #noted = new Map<string, number>();
+
+  constructor(store: Store) {
+    store.onWiped(() => this.#noted.clear());
+  }
 
   /** The write that notes a call; undefined where its caller was noted within the minute. */
   of(
@@ -30,11 +35,6 @@ export class LastUses {
       body: JSON.stringify(use),
       entries: undefined,
     };
-  }
-
-  /** Begins anew, after the state was wiped or the clock was set. */
-  forget(): void {
-    this.#noted.clear();
   }
 }
 

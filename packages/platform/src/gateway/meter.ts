@@ -20,6 +20,7 @@ export class Meter {
   /** Prometheus text exposition format, version 0.0.4. */
   text(): string {
     const memory = process.memoryUsage.rss();
+    const { user, system } = process.cpuUsage();
     const lines = [
       "# HELP gatehouse_uptime_seconds Seconds since the platform started.",
       "# TYPE gatehouse_uptime_seconds gauge",
@@ -27,6 +28,9 @@ export class Meter {
       "# HELP process_resident_memory_bytes Resident memory in bytes.",
       "# TYPE process_resident_memory_bytes gauge",
       `process_resident_memory_bytes ${memory}`,
+      "# HELP process_cpu_seconds_total User and system CPU time in seconds.",
+      "# TYPE process_cpu_seconds_total counter",
+      `process_cpu_seconds_total ${(user + system) / 1e6}`,
       "# HELP gatehouse_requests_total Calls answered.",
       "# TYPE gatehouse_requests_total counter",
       ...[...this.#calls].map(

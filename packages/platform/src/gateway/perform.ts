@@ -9,6 +9,7 @@ import type {
   ServerOutput,
 } from "../core/operation.ts";
 import type { Service } from "../core/service.ts";
+import type { Write } from "../store/driver.ts";
 import { ConflictError } from "../store/store.ts";
 import { auditWrite } from "./audit.ts";
 import type { Platform } from "./platform.ts";
@@ -38,14 +39,19 @@ const ATTEMPTS = 24;
 export async function perform(platform: Platform, call: Call): Promise<object> {
   const first = new RequestContext(platform, call);
   const received: { value?: unknown } = {};
+  const use = platform.lastUses.of(call.caller, {
+    service: call.service.name,
+    region: call.region,
+    now: first.now(),
+  });
   try {
     await platform.authorizer.authorize(call, first);
     if (call.operation.receive)
       received.value = await call.operation.receive(call.input as never, first);
-    return await handle(platform, call, first, received.value);
+    return await handle(platform, call, first, received.value, use);
   } catch (error) {
     const answer = asFault(platform, call, error);
-    await recordFailure(platform, call, first, answer);
+    await recordFailure(platform, call, first, answer, use);
     throw answer;
   }
 }
@@ -56,6 +62,7 @@ async function handle(
   call: Call,
   first: RequestContext,
   received: unknown,
+  use: Write | undefined,
 ): Promise<object> {
   for (let attempt = 1; ; attempt++) {
     const ctx = attempt === 1 ? first : new RequestContext(platform, call);
@@ -66,7 +73,7 @@ async function handle(
         received as never,
       )) as object;
       const audit = auditWrite(call, ctx, { output });
-      await platform.store.commit(ctx.unit.unit(audit ? [audit] : []));
+      await platform.store.commit(ctx.unit.unit(written(audit, use)));
       return output;
     } catch (error) {
       if (ctx !== first)
@@ -88,11 +95,15 @@ async function recordFailure(
   call: Call,
   ctx: RequestContext,
   answer: Fault,
+  use: Write | undefined,
 ): Promise<void> {
-  const audit = auditWrite(call, ctx, { fault: answer });
-  if (audit)
-    await platform.store.commit({ reads: [], scans: [], writes: [audit] });
+  const writes = written(auditWrite(call, ctx, { fault: answer }), use);
+  if (writes.length > 0)
+    await platform.store.commit({ reads: [], scans: [], writes });
 }
+
+const written = (...writes: readonly (Write | undefined)[]): Write[] =>
+  writes.filter((write) => write !== undefined);
 
 /** Faults are for the client; anything else is logged whole and answered blandly. */
 function asFault(platform: Platform, call: Call, error: unknown): Fault {
@@ -131,7 +142,7 @@ export async function send<In extends object, Out extends object>(
     operation,
     input: command.input,
     caller,
-    region: from.region,
+    region: entry.homeRegion ?? from.region,
     request: from.request,
     requestId: randomUUID(),
   })) as ServerOutput<Out>;

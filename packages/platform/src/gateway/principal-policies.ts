@@ -72,7 +72,8 @@ export class PrincipalPolicies {
         const user = await this.#table(users, caller.accountId).get(
           caller.userName.toLowerCase(),
         );
-        return user
+        // A user made again under the same name is another user, whatever sessions the first one left.
+        return user && isSame(user, caller)
           ? { ...(await this.#ofUser(user, caller.accountId)), ...session }
           : NOTHING;
       }
@@ -184,6 +185,10 @@ export class PrincipalPolicies {
       region: "",
     });
   }
+}
+
+function isSame(user: User, caller: Caller): boolean {
+  return caller.type === "FederatedUser" || user.userId === caller.principalId;
 }
 
 /** Stands for a managed policy that is gone: as a boundary it must still bound. */

@@ -7,6 +7,7 @@ import {
   type RequestHead,
 } from "@gatehouse/wire";
 import { Fault, MODELLED } from "../core/errors.ts";
+import { Disconnected } from "./body.ts";
 import type { Platform } from "./platform.ts";
 
 /** What is known of a request at the moment in which it is answered. */
@@ -84,7 +85,7 @@ function refusal(
       status: error.status,
       fields: {},
     };
-  if (isDisconnect(error))
+  if (error instanceof Disconnected)
     return {
       name: "RequestTimeout",
       message: "The request's body did not arrive.",
@@ -107,15 +108,6 @@ function modelledStatus(
 ): number {
   const shape = operation?.service.error(name);
   return shape?.httpError ?? shape?.queryError?.[1] ?? 400;
-}
-
-/** The client went away while it was sending. */
-function isDisconnect(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    (error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE")
-  );
 }
 
 /** For requests that name no protocol: what their content type suggests. */

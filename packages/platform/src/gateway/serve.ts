@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   decode,
   encode,
+  validationErrorName,
+  violations,
   type HttpAnswer,
   type OperationModel,
   type RequestHead,
@@ -68,7 +70,7 @@ async function answered(
     operation,
     input,
     caller,
-    region,
+    region: loaded.homeRegion ?? region,
     request: requestFacts(request, head),
     requestId,
   });
@@ -87,8 +89,10 @@ function built({ service }: LoadedService, model: OperationModel): Operation {
 }
 
 function constrained(
-  _model: OperationModel,
+  model: OperationModel,
   input: Record<string, unknown>,
 ): object {
+  const text = violations(model, input);
+  if (text !== undefined) throw fault(validationErrorName(model), text, 400);
   return input;
 }

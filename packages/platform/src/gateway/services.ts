@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly scope: string;
   /** The last segment of `X-Amz-Target` before the operation (JSON protocols), or of the CBOR path. */
   readonly target?: string;
+  /** Where the calls of a global service belong, whatever Region they were signed for. */
+  readonly homeRegion?: string;
   /** `Version` of its query protocol. */
   readonly queryVersion?: string;
   /** Kinds of events that it listens to: it is loaded when one happens. */
@@ -21,6 +23,7 @@ export interface CatalogueEntry {
 export interface LoadedService {
   readonly service: Service;
   readonly model: ServiceModel;
+  readonly homeRegion: string | undefined;
 }
 
 /** The services by what requests and events say of them; each is loaded when it is first needed. */
@@ -67,6 +70,7 @@ export class Services {
       loading = entry.load().then(({ service }) => ({
         service,
         model: serviceModel({ ...service.sdk }),
+        homeRegion: entry.homeRegion,
       }));
       this.#loaded.set(entry.name, loading);
     }
