@@ -58,7 +58,7 @@ export async function authenticate(
   }
   const { caller, region, verified } = sender;
   if (bytes) return { caller, region, body: bytes };
-  const stream = verifiedStream(head, verified, request, { checksums: true });
+  const stream = verifiedStream(head, verified, request, { checksums: model.checksumsInput });
   return {
     caller,
     region,
