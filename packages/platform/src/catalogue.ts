@@ -7,7 +7,16 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.iam",
     scope: "iam",
     queryVersion: "2010-05-08",
+    homeRegion: "us-east-1",
     load: () => import("./services/iam/service.ts"),
+  },
+  {
+    name: "logs",
+    namespace: "com.amazonaws.cloudwatchlogs",
+    scope: "logs",
+    target: "Logs_20140328",
+    listensTo: ["core.Logged", "logs.Removed", "logs.SweepDue"],
+    load: () => import("./services/logs/service.ts"),
   },
   {
     name: "sts",

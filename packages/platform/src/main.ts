@@ -9,6 +9,7 @@ import { ensureAccount } from "./core/identity/account.ts";
 import { Telemetry } from "./core/telemetry.ts";
 import { Credentials } from "./gateway/credentials.ts";
 import { Authorizer } from "./gateway/authorize.ts";
+import { LastUses } from "./gateway/last-use.ts";
 import { listen } from "./gateway/listen.ts";
 import { stderrLog, type Log } from "./gateway/log.ts";
 import { Meter } from "./gateway/meter.ts";
@@ -68,6 +69,7 @@ export async function startPlatform(
     services: new Services(catalogue),
     credentials: new Credentials(store, clock, secret),
     authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
+    lastUses: new LastUses(store),
     outbox: new Outbox(() => platform),
     meter: new Meter(),
     log,
