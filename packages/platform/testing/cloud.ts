@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -10,6 +11,8 @@ import { ensureAccount } from "../src/core/identity/account.ts";
 import type { AuditRecord } from "../src/core/audit.ts";
 import { auditTrail } from "../src/core/audit.ts";
 import { Table } from "../src/core/table.ts";
+import { outboxTable } from "../src/gateway/outbox-table.ts";
+import type { Platform } from "../src/gateway/platform.ts";
 import { startPlatform, type Running } from "../src/main.ts";
 import { readSettings } from "../src/settings.ts";
 import { UnitOfWork } from "../src/store/unit-of-work.ts";
@@ -46,6 +49,8 @@ export interface Cloud extends Clients, AsyncDisposable {
   ): Promise<Clients & { accountId: string; keys: Keys }>;
   /** Moves the platform's clock. */
   advance(seconds: number): void;
+  /** Waits until everything that is due in the outbox is done, telemetry included. */
+  settled(): Promise<void>;
   /** The audit trail of an account (the root user's where none is named), oldest first. */
   trail(accountId?: string): Promise<readonly AuditRecord[]>;
 }
@@ -81,6 +86,10 @@ export async function startCloud(
       return { ...as(keys), accountId, keys };
     },
     advance: (seconds) => platform.clock.advance(seconds),
+    async settled() {
+      await platform.facts.telemetry.flush();
+      while (await isDue(platform)) await setTimeout(2);
+    },
     async trail(accountId = rootKey.accountId) {
       const place = { accountId, region: REGION };
       return (
@@ -98,6 +107,13 @@ export async function startCloud(
       await running.close();
     },
   };
+}
+
+async function isDue({ store, clock }: Platform): Promise<boolean> {
+  const place = { accountId: "", region: "" };
+  const outbox = new Table(outboxTable, new UnitOfWork(store), place);
+  const { rows } = await outbox.list({ limit: 1 });
+  return rows.some(({ dueAt }) => dueAt <= clock.now());
 }
 
 function clientsOf(
