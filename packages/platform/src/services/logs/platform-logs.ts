@@ -1,0 +1,45 @@
+import type { Context } from "../../core/context.ts";
+import { on } from "../../core/service.ts";
+import { logged, type LogBatch } from "../../core/telemetry.ts";
+import { newGroup, newStream } from "./groups.ts";
+import { takeIn } from "./intake.ts";
+import { logGroups, logStreams, type LogStream } from "./tables.ts";
+
+/** Keeps what running functions write; groups and streams are made when their first lines come. */
+export const keepLogged = on(logged, async ({ batches }, ctx) => {
+  for (const { logGroup, logStream, lines } of byStream(batches)) {
+    const stream = await ensuredStream(ctx, logGroup, logStream);
+    const events = lines
+      .map(({ time, message }) => ({ time: Math.max(time, 0), message }))
+      .sort((a, b) => a.time - b.time);
+    await takeIn(ctx, stream, events);
+  }
+});
+
+/** One batch a stream, in the order in which lines were written. */
+function byStream(batches: readonly LogBatch[]): readonly LogBatch[] {
+  const joined = new Map<string, LogBatch>();
+  for (const batch of batches) {
+    const name = `${batch.logGroup}:${batch.logStream}`;
+    const lines = [...(joined.get(name)?.lines ?? []), ...batch.lines];
+    joined.set(name, { ...batch, lines });
+  }
+  return [...joined.values()];
+}
+
+async function ensuredStream(
+  ctx: Context,
+  logGroup: string,
+  logStream: string,
+): Promise<LogStream> {
+  let group = await ctx.table(logGroups).get(logGroup);
+  if (!group) {
+    group = newGroup(ctx, logGroup);
+    await ctx.table(logGroups).put(group);
+  }
+  const known = await ctx.table(logStreams).get(group.id, logStream);
+  if (known) return known;
+  const stream = newStream(ctx, group, logStream);
+  await ctx.table(logStreams).put(stream);
+  return stream;
+}

@@ -1,0 +1,12 @@
+import * as sdk from "@aws-sdk/client-cloudwatch-logs";
+import { declareService } from "../../core/service.ts";
+import * as operations from "./operations/index.ts";
+import { keepLogged } from "./platform-logs.ts";
+import { deleteRemoved, sweepExpired } from "./removal.ts";
+
+export const service = declareService({
+  name: "logs",
+  sdk,
+  operations,
+  listeners: [keepLogged, deleteRemoved, sweepExpired],
+});
