@@ -1,3 +1,5 @@
+import type { Search } from "./bit-search.ts";
+import { bitSearch } from "./bit-search.ts";
 import type { PlainToken } from "./tokens.ts";
 import { ANY_ONE, ANY_RUN } from "./tokens.ts";
 
@@ -5,8 +7,8 @@ import { ANY_ONE, ANY_RUN } from "./tokens.ts";
 export type Glob = (value: string) => boolean;
 
 /**
- * Compiles a pattern to a test that never backtracks: the text between two `*` is looked for once, leftmost, so the
- * work is bounded by the pattern's length times the value's however the two are chosen.
+ * Compiles a pattern to a test that never backtracks: the text between two `*` is looked for once, leftmost, and a long
+ * one in a single pass over the value, so that no choice of pattern and value makes the work run away.
  */
 export function compileGlob(tokens: readonly PlainToken[]): Glob {
   const [head, ...rest] = chunksOf(tokens);
@@ -69,29 +71,45 @@ function aroundOneStar(head: string, tail: string): Glob {
 
 function aroundStars(head: Chunk, middle: readonly Chunk[], tail: Chunk): Glob {
   const shortest = [head, ...middle, tail].reduce((n, c) => n + c.length, 0);
+  const steps = middle.map((c) => ({ length: c.length, search: searchFor(c) }));
   return (value) => {
     const end = value.length - tail.length;
     if (value.length < shortest) return false;
     if (!fits(head, value, 0) || !fits(tail, value, end)) return false;
     let from = head.length;
-    for (const chunk of middle) {
-      const found = find(chunk, value, from, end);
+    for (const { length, search } of steps) {
+      const found = search(value, from, end - length);
       if (found < 0) return false;
-      from = found + chunk.length;
+      from = found + length;
     }
     return from <= end;
   };
 }
 
-function find(chunk: Chunk, value: string, from: number, end: number): number {
-  const last = end - chunk.length;
-  if (isText(chunk)) {
-    const found = value.indexOf(textOf(chunk), from);
+/** Up to this length looking at each place in turn is fast however value and pattern are chosen. */
+const SHORT = 64;
+
+function searchFor(chunk: Chunk): Search {
+  if (chunk.length > SHORT)
+    return bitSearch(signsOf(chunk), (value, at) => fits(chunk, value, at));
+  if (!isText(chunk))
+    return (value, from, last) => {
+      for (let at = from; at <= last; at += 1)
+        if (fits(chunk, value, at)) return at;
+      return -1;
+    };
+  const text = textOf(chunk);
+  return (value, from, last) => {
+    const found = value.indexOf(text, from);
     return found <= last ? found : -1;
-  }
-  for (let at = from; at <= last; at += 1)
-    if (fits(chunk, value, at)) return at;
-  return -1;
+  };
+}
+
+function signsOf(chunk: Chunk): (string | undefined)[] {
+  const signs = Array<string | undefined>(chunk.length).fill(undefined);
+  for (const { at, text } of chunk.texts)
+    for (let i = 0; i < text.length; i += 1) signs[at + i] = text[i];
+  return signs;
 }
 
 function fits(chunk: Chunk, value: string, at: number): boolean {

@@ -70,7 +70,7 @@ function compare(
     if (!signs) return negated ? "maybe" : "no";
     if (isArn) {
       if (!/^arn(:[^]*){5}$/.test(actual)) return "maybe";
-      if (signs.length === 1 && signs[0] === "*") return "yes";
+      if (signs.length > 0 && signs.every((s) => s === "*")) return "yes";
       const parts = segments(signs);
       if (parts.length < 6) return "maybe";
       const fields = actual.split(":");
