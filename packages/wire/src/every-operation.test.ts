@@ -1,9 +1,5 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, fail } from "node:assert/strict";
 import { test } from "node:test";
-import {
-  AwsQueryProtocol,
-  AwsSmithyRpcV2CborProtocol,
-} from "@aws-sdk/core/protocols";
 import {
   claim,
   decode,
@@ -11,12 +7,18 @@ import {
   serviceModel,
   type OperationModel,
 } from "./index.ts";
-import type { ProtocolName } from "./request.ts";
+import type { HttpAnswer, ProtocolName } from "./request.ts";
 import {
   inProcess,
   sdkClient,
   type SentRequest,
 } from "./testing/in-process.ts";
+import {
+  clientOf,
+  clients,
+  commandOf,
+  protocolsOf,
+} from "./testing/sdk-client.ts";
 import { shapeValues } from "./testing/shape-values.ts";
 
 /** What clients check before they send. */
@@ -40,40 +42,27 @@ const fixed = {
   CreateBucketConfiguration: undefined,
 };
 
-interface Client {
-  send(command: object): Promise<Record<string, unknown>>;
-}
-
-for (const name of [
-  "sts",
-  "iam",
-  "s3",
-  "lambda",
-  "signer",
-  "cloudtrail",
-  "cloudwatch",
-  "cloudwatch-logs",
-]) {
+for (const name of clients) {
   const sdk = sdkClient(name);
   const model = serviceModel(sdk);
   for (const [protocol, settings] of protocolsOf(name, model.defaultProtocol)) {
     void test(`every ${model.serviceId} operation of the SDK goes both ways over ${protocol}`, async () => {
       const values = shapeValues(fixed);
+      let answer = (_: SentRequest): HttpAnswer => fail();
+      const requestHandler = inProcess((request) => answer(request));
+      const client = clientOf(sdk, { ...settings, requestHandler });
       for (const operation of model.operationNames) {
         const op = model.operation(operation)!;
         const input = values.of(op.input);
         const output = values.of(op.output);
         const seen: SentRequest[] = [];
-        const client = clientOf(sdk, {
-          ...settings,
-          requestHandler: inProcess((request) => {
-            seen.push(request);
-            return encode(protocol, op, structuredClone(output), {
-              requestId: "r-1",
-            });
-          }),
-        });
-        const answer = await client.send(commandOf(sdk, operation, input));
+        answer = (request) => {
+          seen.push(request);
+          return encode(protocol, op, structuredClone(output), {
+            requestId: "r-1",
+          });
+        };
+        const answered = await client.send(commandOf(sdk, operation, input));
         const { head, body } = seen[0]!;
         equal(
           matched(head, body, model, protocol)?.name,
@@ -85,7 +74,7 @@ for (const name of [
           if (!(added in input)) delete decoded[added];
         deepEqual(plain(decoded), plain(input), `input of ${operation}`);
         deepEqual(
-          await collected(answer, op),
+          await collected(answered, op),
           plain(output),
           `output of ${operation}`,
         );
@@ -112,46 +101,6 @@ function matched(
   if (claimed.protocol === "rest") return model.route(head);
   equal(claimed.protocol, protocol);
   return model.operation(claimed.operation ?? "");
-}
-
-/** CloudWatch is spoken to in three ways, after the client's age. */
-function protocolsOf(
-  name: string,
-  own: ProtocolName,
-): [ProtocolName, object][] {
-  if (name !== "cloudwatch") return [[own, {}]];
-  return [
-    [own, {}],
-    ["awsQuery", { protocol: AwsQueryProtocol }],
-    ["rpcv2Cbor", { protocol: AwsSmithyRpcV2CborProtocol }],
-  ];
-}
-
-function clientOf(sdk: Record<string, unknown>, settings: object): Client {
-  const name = Object.keys(sdk).find((key) => /^[A-Z]\w*Client$/.test(key))!;
-  return Reflect.construct(sdk[name] as new () => Client, [
-    {
-      region: "us-east-1",
-      credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" },
-      endpoint: "http://127.0.0.1:4566",
-      forcePathStyle: true,
-      disableHostPrefix: true,
-      requestChecksumCalculation: "WHEN_REQUIRED",
-      responseChecksumValidation: "WHEN_REQUIRED",
-      maxAttempts: 1,
-      ...settings,
-    },
-  ]) as Client;
-}
-
-function commandOf(
-  sdk: Record<string, unknown>,
-  name: string,
-  input: object,
-): object {
-  return Reflect.construct(sdk[`${name}Command`] as new () => object, [
-    structuredClone(input),
-  ]) as object;
 }
 
 async function collected(

@@ -10,6 +10,7 @@ export type {
   ErrorAnswer,
   ErrorMeta,
 } from "./protocols/protocol.ts";
+export { checksumAlgorithms, type RunningChecksum } from "./sigv4/checksums.ts";
 export { presented, type Presented } from "./sigv4/presented.ts";
 export {
   verifySignature,

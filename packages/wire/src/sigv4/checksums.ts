@@ -6,12 +6,13 @@ import type { RequestHead } from "../request.ts";
 import { crc32c, crc64nvme, type Halves } from "./crc.ts";
 
 /** A checksum that grows with the body. */
-interface Running {
+export interface RunningChecksum {
   update(bytes: Uint8Array): unknown;
   digest(): Uint8Array;
 }
 
-const algorithms: Readonly<Record<string, () => Running>> = {
+/** Begins a checksum, by S3's name of it in lower case. */
+export const checksumAlgorithms = {
   crc32: () => running32((bytes, crc) => crc32(bytes, crc)),
   crc32c: () => running32(crc32c),
   crc64nvme: running64,
@@ -19,7 +20,7 @@ const algorithms: Readonly<Record<string, () => Running>> = {
   sha256: () => createHash("sha256"),
   sha512: () => createHash("sha512"),
   md5: () => createHash("md5"),
-};
+} satisfies Readonly<Record<string, () => RunningChecksum>>;
 
 const prefix = "x-amz-checksum-";
 /** Headers of that prefix that hold no checksum. */
@@ -27,10 +28,10 @@ const settings = new Set(["algorithm", "type", "mode"]);
 
 /** Holds a body to the checksums that its headers give and its trailers announce; S3's codes and texts. */
 export class Checksums {
-  readonly #running = new Map<string, Running>();
+  readonly #running = new Map<string, RunningChecksum>();
   readonly #expected = new Map<string, Uint8Array>();
   readonly #md5: Uint8Array | undefined;
-  readonly #md5Running: Running | undefined;
+  readonly #md5Running: RunningChecksum | undefined;
 
   /** `announced` are the names in `x-amz-trailer`. Throws WireFault for a checksum that cannot be one. */
   constructor(head: RequestHead, announced: readonly string[]) {
@@ -96,10 +97,10 @@ function isChecksum(name: string): boolean {
   return name.startsWith(prefix) && !settings.has(name.slice(prefix.length));
 }
 
-function runningOf(name: string): Running {
+function runningOf(name: string): RunningChecksum {
   const algorithm = name.slice(prefix.length);
-  const start = Object.hasOwn(algorithms, algorithm)
-    ? algorithms[algorithm]
+  const start = Object.hasOwn(checksumAlgorithms, algorithm)
+    ? checksumAlgorithms[algorithm as keyof typeof checksumAlgorithms]
     : undefined;
   if (!start)
     throw invalid(
@@ -108,7 +109,9 @@ function runningOf(name: string): Running {
   return start();
 }
 
-function running32(step: (bytes: Uint8Array, crc: number) => number): Running {
+function running32(
+  step: (bytes: Uint8Array, crc: number) => number,
+): RunningChecksum {
   let crc = 0;
   return {
     update: (bytes) => {
@@ -122,7 +125,7 @@ function running32(step: (bytes: Uint8Array, crc: number) => number): Running {
   };
 }
 
-function running64(): Running {
+function running64(): RunningChecksum {
   let crc: Halves = { high: 0, low: 0 };
   return {
     update: (bytes) => {
