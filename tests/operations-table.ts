@@ -1,0 +1,50 @@
+import { serviceModel } from "@gatehouse/wire";
+import { catalogue } from "../packages/platform/src/catalogue.ts";
+
+const BEGIN = "<!-- operations: kept by npm run readme -->";
+const END = "<!-- end of operations -->";
+
+/** One service: what its API models and what is built of it. */
+export interface Coverage {
+  readonly title: string;
+  readonly built: readonly string[];
+  readonly modelled: readonly string[];
+}
+
+/** What is built, read off the services themselves. */
+export async function coverage(): Promise<Coverage[]> {
+  const services = await Promise.all(
+    catalogue.map(async (entry) => {
+      const { service } = await entry.load();
+      const model = serviceModel({ ...service.sdk });
+      return {
+        title: model.serviceId,
+        built: [...service.operations.keys()].sort(),
+        modelled: [...model.operationNames],
+      };
+    }),
+  );
+  return services.sort((a, b) => (a.title < b.title ? -1 : 1));
+}
+
+/** The table as Markdown. */
+export async function operationsTable(): Promise<string> {
+  const rows = (await coverage()).map(
+    ({ title, built, modelled }) =>
+      `| ${title} | ${built.length} of ${modelled.length} | ${built.join(", ")} |`,
+  );
+  return [
+    "| service | built of modelled | operations |",
+    "| --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+/** The README with its table brought up to date. */
+export async function withTable(readme: string): Promise<string> {
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin < 0 || end < begin)
+    throw new Error("The README has no place for the table of operations.");
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${await operationsTable()}\n\n${readme.slice(end)}`;
+}
