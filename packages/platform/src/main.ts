@@ -21,6 +21,7 @@ import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
 import type { Settings } from "./settings.ts";
+import { BlobSweep } from "./store/blob-sweep.ts";
 import { Blobs } from "./store/blobs.ts";
 import { openSqlite } from "./store/sqlite.ts";
 import { Store } from "./store/store.ts";
@@ -52,6 +53,7 @@ export async function startPlatform(
   const store = new Store(
     openSqlite(settings.ephemeral ? ":memory:" : join(dataDir, "state.db")),
   );
+  const endings: (() => Promise<void>)[] = [];
   let url = "";
 
   const platform: Platform = {
@@ -62,6 +64,7 @@ export async function startPlatform(
       ephemeral: settings.ephemeral,
       secret,
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
+      onClose: (end) => void endings.push(end),
     },
     store,
     blobs: new Blobs(join(dataDir, "blobs"), !settings.ephemeral),
@@ -83,6 +86,10 @@ export async function startPlatform(
 
   await ensureRoot();
   platform.outbox.start();
+  const sweep = new BlobSweep(platform.blobs, store, (error) =>
+    log.error("Abandoned blobs could not be swept away.", error),
+  );
+  sweep.start();
   const listening = await listen(platform, settings);
   url = listening.url;
   return { url, rootKey, settings, platform, close };
@@ -100,8 +107,10 @@ export async function startPlatform(
 
   async function close(): Promise<void> {
     await listening.close();
+    await Promise.all(endings.map((end) => end()));
     await platform.facts.telemetry.flush();
     await platform.outbox.close();
+    await sweep.close();
     await store.close();
     if (settings.ephemeral) rmSync(dataDir, { recursive: true, force: true });
   }

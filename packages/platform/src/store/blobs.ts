@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, statSync, unlinkSync } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -17,6 +17,8 @@ export interface BlobRef {
 export class Blobs {
   readonly #dir: string;
   readonly #durable: boolean;
+  /** When this process wrote a blob last, for those younger than a sweep's patience. */
+  readonly #written = new Map<string, number>();
 
   /** @param durable false skips the syncs, for state that dies with the process. */
   constructor(dir: string, durable: boolean) {
@@ -72,14 +74,59 @@ export class Blobs {
     );
   }
 
+  /** Blobs whose files were last written before a time (milliseconds since the epoch). */
+  async *writtenBefore(time: number): AsyncGenerator<{ sha256: string }> {
+    for (const [sha256, at] of this.#written)
+      if (at < time) this.#written.delete(sha256);
+    for (const folder of await entriesOf(this.#dir)) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const sha256 of await entriesOf(join(this.#dir, folder)))
+        if (writtenAt(this.path({ sha256 })) < time) yield { sha256 };
+    }
+  }
+
+  /**
+   * Deletes a blob's file, unless it was written after `time`. It looks and deletes in one step, so that
+   * the same content that arrives meanwhile is not lost: {@link write} announces it before it takes its place.
+   */
+  remove({ sha256 }: Pick<BlobRef, "sha256">, time: number): boolean {
+    if ((this.#written.get(sha256) ?? 0) >= time) return false;
+    const place = this.path({ sha256 });
+    if (writtenAt(place) >= time) return false;
+    unlinkSync(place);
+    return true;
+  }
+
+  /** Deletes what broken-off writes before a time left behind. */
+  async dropUnfinished(time: number): Promise<void> {
+    const incoming = join(this.#dir, "incoming");
+    for (const name of await entriesOf(incoming)) {
+      const file = join(incoming, name);
+      if (writtenAt(file) < time) await rm(file, { force: true });
+    }
+  }
+
   async #settle(temporary: string, ref: BlobRef): Promise<void> {
     const place = this.path(ref);
     const folder = join(place, "..");
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    this.#written.set(ref.sha256, Date.now());
     await rename(temporary, place);
     if (!this.#durable) return;
     for (const dir of [folder, this.#dir]) await syncDirectory(dir);
   }
+}
+
+async function entriesOf(dir: string): Promise<string[]> {
+  return readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+}
+
+/** A file that is gone counts as just written: there is nothing to do about it. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
 }
 
 async function syncDirectory(dir: string): Promise<void> {
