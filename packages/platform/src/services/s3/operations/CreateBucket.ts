@@ -1,0 +1,116 @@
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import type { Context } from "../../../core/context.ts";
+import { fault } from "../../../core/errors.ts";
+import { allow, operation } from "../../../core/operation.ts";
+import { checkBucketName } from "../bucket-name.ts";
+import { notImplemented } from "../faults.ts";
+import { bucketArn, buckets, type Bucket } from "../tables.ts";
+import { bucketTags, tagKeys } from "../tags.ts";
+
+/** The Region in which making one's own bucket again is no error, and which has no location constraint. */
+const FIRST_REGION = "us-east-1";
+
+export const CreateBucket = operation(CreateBucketCommand, {
+  needs: ({ Bucket, ACL, ObjectOwnership, CreateBucketConfiguration }) => {
+    const { Tags, LocationConstraint } = CreateBucketConfiguration ?? {};
+    const tags = bucketTags(Tags);
+    const arn = bucketArn(Bucket);
+    const keys = {
+      "s3:x-amz-acl": ACL,
+      "s3:x-amz-object-ownership": ObjectOwnership,
+      "s3:LocationConstraint": LocationConstraint,
+      ...tagKeys("aws:RequestTag", tags),
+      "aws:TagKeys": Object.keys(tags),
+    };
+    return [
+      allow("s3:CreateBucket", arn, keys),
+      ...(Object.keys(tags).length > 0
+        ? [allow("s3:TagResource", arn, keys)]
+        : []),
+    ];
+  },
+
+  async handle(input, ctx) {
+    const name = input.Bucket;
+    checkBucketName(name);
+    checkServed(input);
+    const region = regionOf(
+      input.CreateBucketConfiguration?.LocationConstraint,
+      ctx,
+    );
+    const Location =
+      region === FIRST_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`;
+    const answer = { Location, BucketArn: bucketArn(name) };
+
+    const existing = await ctx.table(buckets).get(name);
+    if (existing) {
+      refuse(existing, region, ctx);
+      return answer;
+    }
+    const tags = bucketTags(input.CreateBucketConfiguration?.Tags);
+    await ctx.table(buckets).put({
+      name,
+      accountId: ctx.accountId,
+      region,
+      createdAt: ctx.now(),
+      // What S3 gives every bucket since April 2023.
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      ownership: input.ObjectOwnership ?? "BucketOwnerEnforced",
+      ...(Object.keys(tags).length > 0 ? { tags } : {}),
+    });
+    return answer;
+  },
+});
+
+function checkServed({
+  ACL,
+  ObjectLockEnabledForBucket,
+}: {
+  ACL?: string | undefined;
+  ObjectLockEnabledForBucket?: boolean | undefined;
+}): void {
+  if (ObjectLockEnabledForBucket)
+    throw notImplemented("x-amz-bucket-object-lock-enabled");
+  if (ACL !== undefined && ACL !== "private")
+    throw fault(
+      "InvalidBucketAclWithObjectOwnership",
+      "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+      400,
+    );
+}
+
+/** us-east-1's endpoint makes buckets anywhere; another Region's only its own. */
+function regionOf(constraint: string | undefined, { region }: Context): string {
+  const wanted = constraint === "EU" ? "eu-west-1" : constraint;
+  if (region === FIRST_REGION) return wanted ?? FIRST_REGION;
+  if (wanted === region) return region;
+  throw fault(
+    "IllegalLocationConstraintException",
+    `The ${wanted ?? "unspecified"} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+    400,
+  );
+}
+
+function refuse(
+  { accountId, region: existing }: Bucket,
+  region: string,
+  ctx: Context,
+): void {
+  if (accountId !== ctx.accountId)
+    throw fault(
+      "BucketAlreadyExists",
+      "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.",
+      409,
+    );
+  if (existing !== FIRST_REGION || region !== FIRST_REGION)
+    throw fault(
+      "BucketAlreadyOwnedByYou",
+      "Your previous request to create the named bucket succeeded and you already own it.",
+      409,
+    );
+}

@@ -1,0 +1,15 @@
+import * as sdk from "@aws-sdk/client-s3";
+
+import { declareService, on } from "../../core/service.ts";
+import { dropParts } from "./multipart/drop-parts.ts";
+import * as operations from "./operations/index.ts";
+import { bucketPolicy } from "./policy/resource-policy.ts";
+import { uploadEnded } from "./tables.ts";
+
+export const service = declareService({
+  name: "s3",
+  sdk,
+  operations,
+  resourcePolicy: bucketPolicy,
+  listeners: [on(uploadEnded, dropParts)],
+});
