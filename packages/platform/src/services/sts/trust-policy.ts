@@ -1,19 +1,14 @@
 import { parseArn } from "../../core/arn.ts";
-import { nameKey, roles } from "../../core/identity/tables.ts";
 import type { ResourcePolicyOf } from "../../core/service.ts";
+import { isRoleArn, roleOf } from "./roles.ts";
 
 /** Whether a role may be assumed is for its trust policy to say, in its own account too. */
 export const trustPolicy: ResourcePolicyOf = async (resource, _action, ctx) => {
-  const {
-    service,
-    accountId = "",
-    resource: path = "",
-  } = parseArn(resource) ?? {};
-  if (service !== "iam" || !path.startsWith("role/")) return undefined;
-  const role = await ctx
-    .table(roles, { accountId })
-    .get(nameKey(path.split("/").at(-1) ?? ""));
-  return role?.arn === resource
-    ? { document: role.assumeRolePolicyDocument, kind: "trust", accountId }
-    : { document: undefined, kind: "trust", accountId };
+  if (!isRoleArn(resource)) return undefined;
+  const role = await roleOf(resource, ctx);
+  return {
+    document: role?.assumeRolePolicyDocument,
+    kind: "trust",
+    accountId: parseArn(resource)?.accountId ?? "",
+  };
 };

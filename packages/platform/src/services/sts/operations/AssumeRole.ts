@@ -1,12 +1,14 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { parsePolicy } from "@gatehouse/authz";
 import { globalArn, parseArn } from "../../../core/arn.ts";
 import type { Caller } from "../../../core/caller.ts";
-import type { Context } from "../../../core/context.ts";
+import type { NeedsContext } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
-import { nameKey, roles, type Role } from "../../../core/identity/tables.ts";
-import { allow, operation } from "../../../core/operation.ts";
+import type { Role } from "../../../core/identity/tables.ts";
+import { allow, operation, type Need } from "../../../core/operation.ts";
 import { temporaryCredentials } from "../credentials.ts";
+import { isRoleArn, roleOf } from "../roles.ts";
+import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
+import { inheritedTags, sessionTags } from "../session-tags.ts";
 
 const DEFAULT_SECONDS = 3600;
 /** A session made from another role's session ends after an hour at most. */
@@ -14,103 +16,127 @@ const CHAINED_LONGEST = 3600;
 
 /** Trades the caller's credentials for a role's: the caller's policies and the role's trust policy decide. */
 export const AssumeRole = operation(AssumeRoleCommand, {
-  needs: ({
-    RoleArn,
-    RoleSessionName,
-    ExternalId,
-    SourceIdentity,
-    Tags,
-    TransitiveTagKeys,
-  }) => {
-    const keys = {
-      "sts:RoleSessionName": RoleSessionName,
-      "sts:ExternalId": ExternalId,
-      "sts:SourceIdentity": SourceIdentity,
-      "sts:TransitiveTagKeys": TransitiveTagKeys,
-      "aws:TagKeys": Tags?.map(({ Key }) => Key ?? ""),
-      ...Object.fromEntries(
-        (Tags ?? []).map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-      ),
-    };
+  needs: async (input, ctx) => {
+    if (ctx.caller.type === "Root")
+      throw denied("Roles may not be assumed by root accounts.");
+    if (!isRoleArn(input.RoleArn))
+      throw fault("ValidationError", `${input.RoleArn} is invalid`, 400);
+    const keys = await conditionKeys(input, ctx);
+    const need = (action: string) =>
+      allow(`sts:${action}`, input.RoleArn, keys);
     return [
-      allow("sts:AssumeRole", RoleArn, keys),
-      ...(Tags?.length ? [allow("sts:TagSession", RoleArn, keys)] : []),
-      ...(SourceIdentity === undefined
+      need("AssumeRole"),
+      ...(passesTags(input, ctx) ? [need("TagSession")] : []),
+      ...(keys["sts:SourceIdentity"] === undefined
         ? []
-        : [allow("sts:SetSourceIdentity", RoleArn, keys)]),
+        : [need("SetSourceIdentity")]),
     ];
   },
 
   async handle(input, ctx) {
-    const role = await roleOf(input.RoleArn, ctx);
+    const { RoleArn, RoleSessionName } = input;
     const { caller } = ctx;
-    if (caller.type === "Root")
-      throw fault(
-        "AccessDenied",
-        "Roles may not be assumed by root accounts.",
-        403,
+    const role = await roleOf(RoleArn, ctx);
+    // Authorization has found the role's trust policy; it is gone only if it was deleted since, or never there.
+    if (!role)
+      throw denied(
+        `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${RoleArn}`,
       );
 
+    const accountId = parseArn(role.arn)?.accountId ?? "";
     const chained = caller.type === "AssumedRole";
     const seconds = sessionSeconds(input.DurationSeconds, role, chained);
-    const policies =
-      input.Policy === undefined ? [] : [checkedPolicy(input.Policy)];
-    const policyArns = (input.PolicyArns ?? []).flatMap(({ arn }) =>
-      arn === undefined ? [] : [arn],
-    );
-    const accountId = parseArn(role.arn)?.accountId ?? "";
+    const limits = {
+      ...(await sessionPolicies(
+        input.Policy,
+        input.PolicyArns,
+        accountId,
+        ctx,
+      )),
+      ...sessionTags(caller, input.Tags, input.TransitiveTagKeys),
+    };
+    const PackedPolicySize = packedPolicySize(limits);
+    const SourceIdentity = sourceIdentity(input.SourceIdentity, caller);
     const issuedAt = ctx.now();
-    const sessionArn = globalArn(
+    const arn = globalArn(
       "sts",
       accountId,
-      `assumed-role/${role.roleName}/${input.RoleSessionName}`,
+      `assumed-role/${role.roleName}/${RoleSessionName}`,
     );
-    const AssumedRoleId = `${role.roleId}:${input.RoleSessionName}`;
+    const principalId = `${role.roleId}:${RoleSessionName}`;
 
     const Credentials = temporaryCredentials(ctx, {
       type: "AssumedRole",
-      arn: sessionArn,
+      arn,
       accountId,
-      principalId: AssumedRoleId,
+      principalId,
       roleArn: role.arn,
       roleName: role.roleName,
       roleId: role.roleId,
-      sessionName: input.RoleSessionName,
+      sessionName: RoleSessionName,
       session: {
         issuedAt,
         expiresAt: issuedAt + seconds * 1000,
-        mfa: caller.session?.mfa ?? false,
-        chained,
-        ...(policies.length > 0 ? { policies } : {}),
-        ...(policyArns.length > 0 ? { policyArns } : {}),
-        ...sessionTags(input.Tags, input.TransitiveTagKeys, ctx),
-        ...sourceIdentity(input.SourceIdentity, ctx),
+        mfa: false,
+        ...limits,
+        ...(chained ? { chained } : {}),
+        ...(SourceIdentity === undefined
+          ? {}
+          : { sourceIdentity: SourceIdentity }),
         ...sourceFunction(caller),
       },
     });
+    ctx.note({
+      resources: [{ arn: role.arn, type: "AWS::IAM::Role", accountId }],
+    });
     return {
       Credentials,
-      AssumedRoleUser: { AssumedRoleId, Arn: sessionArn },
-      ...(input.Policy === undefined
-        ? {}
-        : { PackedPolicySize: packedPercent(input.Policy) }),
-      ...(input.SourceIdentity === undefined
-        ? {}
-        : { SourceIdentity: input.SourceIdentity }),
+      AssumedRoleUser: { AssumedRoleId: principalId, Arn: arn },
+      ...(PackedPolicySize === undefined ? {} : { PackedPolicySize }),
+      ...(SourceIdentity === undefined ? {} : { SourceIdentity }),
     };
   },
 });
 
-async function roleOf(roleArn: string, ctx: Context): Promise<Role> {
-  const { accountId = "", resource = "" } = parseArn(roleArn) ?? {};
-  const role = await ctx
-    .table(roles, { accountId })
-    .get(nameKey(resource.split("/").at(-1) ?? ""));
-  // Authorization has found the role's trust policy; it is gone only if it was deleted since.
-  if (!role)
-    throw fault("AccessDenied", `The role ${roleArn} cannot be assumed.`, 403);
-  return role;
+/** What AssumeRole is asked, as far as conditions see it. */
+type Asked = Pick<
+  AssumeRoleCommand["input"],
+  | "ExternalId"
+  | "RoleArn"
+  | "RoleSessionName"
+  | "SourceIdentity"
+  | "Tags"
+  | "TransitiveTagKeys"
+>;
+
+async function conditionKeys(
+  { Tags = [], ...asked }: Asked,
+  ctx: NeedsContext,
+): Promise<NonNullable<Need["keys"]>> {
+  const role = await roleOf(asked.RoleArn ?? "", ctx);
+  return {
+    "sts:RoleSessionName": asked.RoleSessionName,
+    "sts:ExternalId": asked.ExternalId,
+    "sts:SourceIdentity":
+      asked.SourceIdentity ?? ctx.caller.session?.sourceIdentity,
+    "sts:TransitiveTagKeys": asked.TransitiveTagKeys,
+    "aws:TagKeys":
+      Tags.length === 0 ? undefined : Tags.map(({ Key = "" }) => Key),
+    ...Object.fromEntries(
+      Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
+        [`aws:ResourceTag/${key}`, value],
+        [`iam:ResourceTag/${key}`, value],
+      ]),
+    ),
+  };
 }
+
+/** Transitive tags of the calling session are passed on too: every role on the way must allow it. */
+const passesTags = ({ Tags }: Asked, { caller }: NeedsContext): boolean =>
+  (Tags?.length ?? 0) > 0 || Object.keys(inheritedTags(caller)).length > 0;
 
 function sessionSeconds(
   asked: number | undefined,
@@ -133,48 +159,17 @@ function sessionSeconds(
   return seconds;
 }
 
-function checkedPolicy(document: string): string {
-  const parsed = parsePolicy(document, "session");
-  if (!parsed.ok) throw fault("MalformedPolicyDocument", parsed.message, 400);
-  return document;
-}
-
-/** Session policies and tags may take 2,048 characters packed; the answer tells how much of it is used. */
-function packedPercent(policy: string): number {
-  const percent = Math.ceil((policy.length / 2048) * 100);
-  if (percent > 100)
-    throw fault(
-      "PackedPolicyTooLarge",
-      `Packed size of session tags consumes ${percent}% of allotted space.`,
-      400,
+/** A source identity, once set, stays through every further role. */
+function sourceIdentity(
+  asked: string | undefined,
+  { session }: Caller,
+): string | undefined {
+  const known = session?.sourceIdentity;
+  if (known !== undefined && asked !== undefined && asked !== known)
+    throw denied(
+      "The source identity of the calling session cannot be changed.",
     );
-  return percent;
-}
-
-/** Transitive tags of the calling session go on to the next. */
-function sessionTags(
-  given:
-    | readonly { Key: string | undefined; Value: string | undefined }[]
-    | undefined,
-  transitive: readonly string[] | undefined,
-  { caller }: Context,
-) {
-  const inherited = Object.fromEntries(
-    Object.entries(caller.session?.tags ?? {}).filter(([key]) =>
-      caller.session?.transitiveTags?.includes(key),
-    ),
-  );
-  const own = Object.fromEntries(
-    (given ?? []).map(({ Key = "", Value = "" }) => [Key, Value]),
-  );
-  const tags = { ...own, ...inherited };
-  if (Object.keys(tags).length === 0) return {};
-  return {
-    tags,
-    transitiveTags: [
-      ...new Set([...(transitive ?? []), ...Object.keys(inherited)]),
-    ],
-  };
+  return known ?? asked;
 }
 
 /** Credentials that Lambda fetches for a function are marked with it: `lambda:SourceFunctionArn`. */
@@ -186,8 +181,4 @@ function sourceFunction(caller: Caller) {
     : { sourceFunctionArn: caller.sourceArn };
 }
 
-/** A source identity, once set, stays through every further role. */
-function sourceIdentity(asked: string | undefined, { caller }: Context) {
-  const identity = caller.session?.sourceIdentity ?? asked;
-  return identity === undefined ? {} : { sourceIdentity: identity };
-}
+const denied = (message: string) => fault("AccessDenied", message, 403);
