@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -298,14 +300,74 @@ void test("credentials that cannot be had reject the call and cost no place", as
   assert.equal((await t.call(await t.deploy(NODE, COUNTER))).value, 1);
 });
 
-void test("after close calls are refused, those that run and wait are ended", async () => {
+const HANGS = {
+  "app.js":
+    "exports.handler = async () => { console.log('began'); await new Promise((r) => setTimeout(r, 5000)) }",
+};
+
+void test("close ends the calls that run, refuses those that wait, and takes no more", async () => {
   const t = await testSandbox({ maxEnvironments: 1 });
-  const spec = await t.deploy(NODE, WAITER);
-  const running = t.call(spec, { ms: 5_000 });
-  const waiting = assert.rejects(t.call(spec, { ms: 0 }), /closed/);
-  await sleep(300);
+  const spec = await t.deploy(NODE, HANGS);
+  const running = t.call(spec);
+  while (!t.lines.some(({ message }) => message.endsWith("began")))
+    await sleep(10);
+  const waiting = assert.rejects(t.call(spec), /closed/);
   await t[Symbol.asyncDispose]();
   assert.equal((await running).errorType, "Runtime.ExitError");
   await waiting;
   await assert.rejects(t.call(spec), /closed/);
+});
+
+void test("close also ends what is only being initialized", async () => {
+  const t = await testSandbox();
+  const code =
+    "await new Promise((r) => setTimeout(r, 8000)); export const handler = 1";
+  const spec = await t.deploy(NODE, { "app.mjs": code });
+  const starting = assert.rejects(t.call(spec), /closed/);
+  while (
+    !t.lines.some(({ message }) => message.startsWith("INIT_START")) &&
+    t.box.stats().environments === 0
+  )
+    await sleep(5);
+  await t[Symbol.asyncDispose]();
+  await starting;
+  assert.equal(t.box.stats().environments, 0);
+});
+
+void test("a log sink that throws loses its lines and no invocation", async () => {
+  const warned = once(process, "warning");
+  await using t = await testSandbox({
+    onLog: () => {
+      throw new Error("sink is full");
+    },
+  });
+  assert.equal((await t.call(await t.deploy(NODE, COUNTER))).value, 1);
+  const [warning] = (await warned) as [Error];
+  assert.equal(warning.message, "sink is full");
+});
+
+void test("an environment variable that no process can have rejects the call and leaves nothing behind", async () => {
+  await using t = await testSandbox({ maxEnvironments: 1 });
+  const spec = await t.deploy(NODE, COUNTER, { environment: { BAD: "a\0b" } });
+  await assert.rejects(t.call(spec), /null bytes/);
+  assert.equal((await t.call(await t.deploy(NODE, COUNTER))).value, 1);
+  assert.equal(
+    readdirSync(join(t.directory, "work", "environments")).length,
+    1,
+  );
+});
+
+void test("what a killed sandbox left behind goes with the next one's first call", async () => {
+  await using t = await testSandbox();
+  const left = join(t.directory, "work", "environments", "e-left", "tmp");
+  await mkdir(left, { recursive: true });
+  const orphan = spawn(
+    process.execPath,
+    ["-e", "setTimeout(() => {}, 60_000)"],
+    { env: { TMPDIR: left } },
+  );
+  const ended = once(orphan, "exit");
+  assert.equal((await t.call(await t.deploy(NODE, COUNTER))).value, 1);
+  assert.equal(existsSync(left), false);
+  assert.deepEqual(await ended, [null, "SIGKILL"]);
 });

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment/environment.ts";
 
-/** What the pool hands out: an environment to use, or leave to start one (give it back with `add` or `giveBack`). */
+/** What the pool hands out: an environment to use, or leave to make one (used with `add`, or returned with `giveBack`). */
 export type Place = { readonly warm: Environment } | { readonly cold: true };
 
 /** How many environments there are, in which state, and how many calls wait for one. */
@@ -44,6 +44,7 @@ export class Pool {
   #reserved = 0;
   readonly #leaving = new Set<Promise<void>>();
   #closed = false;
+  #onEmpty: (() => void) | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -62,7 +63,7 @@ export class Pool {
     return cold ?? this.#wait(key, graceMs ?? GRACE.atLeastMs);
   }
 
-  /** A started environment takes the place that its starter had; it counts as in use until `free`. */
+  /** A new environment takes the place that its maker had; it counts as in use until `free`. */
   add(environment: Environment): void {
     this.#reserved--;
     this.#members.set(environment, {
@@ -75,8 +76,7 @@ export class Pool {
 
   /** The start failed: the place is free again. */
   giveBack(): void {
-    this.#reserved--;
-    this.#serveWaiters();
+    this.#unreserve();
   }
 
   free(environment: Environment): void {
@@ -106,8 +106,7 @@ export class Pool {
     this.#reserved++;
     const leaving = environment.stop().finally(() => {
       this.#leaving.delete(leaving);
-      this.#reserved--;
-      this.#serveWaiters();
+      this.#unreserve();
     });
     this.#leaving.add(leaving);
   }
@@ -134,7 +133,9 @@ export class Pool {
     for (const waiter of this.#waiters.splice(0))
       waiter.reject(new Error("The sandbox is closed."));
     for (const environment of this.#members.keys()) this.remove(environment);
-    while (this.#leaving.size > 0) await Promise.all(this.#leaving);
+    // Those that are just being made come with `add`, and go at once.
+    if (this.#reserved > 0)
+      await new Promise<void>((resolve) => (this.#onEmpty = resolve));
   }
 
   get environments(): Iterable<Environment> {
@@ -214,6 +215,12 @@ export class Pool {
     this.#waiters = this.#waiters.filter((other) => other !== waiter);
     waiter.resolve(cold);
     return true;
+  }
+
+  #unreserve(): void {
+    this.#reserved--;
+    if (this.#reserved === 0) this.#onEmpty?.();
+    this.#serveWaiters();
   }
 
   #serveWaiters(): void {

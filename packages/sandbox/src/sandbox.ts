@@ -9,8 +9,9 @@ import {
 } from "./environment/faults.ts";
 import {
   type LaunchSettings,
-  launch,
   newLogStream,
+  prepareLaunch,
+  sweep,
 } from "./environment/launch.ts";
 import { unstarted } from "./environment/unstarted.ts";
 import type {
@@ -83,6 +84,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   const runtimes = new Map<string, Availability>();
   const expiry = new WeakMap<Environment, number>();
   const started = { cold: 0, warm: 0 };
+  let swept: Promise<void> | undefined;
   const settings: LaunchSettings = {
     driver: DRIVERS[options.driver ?? "process"],
     workDir: absolute(options.workDir),
@@ -90,7 +92,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     now,
     newLog: (spec, stream) =>
       new EnvironmentLog(
-        (lines) => options.onLog(spec, stream, lines),
+        (lines) => deliver(() => options.onLog(spec, stream, lines)),
         now,
         LOG_LIMITS,
       ),
@@ -137,20 +139,37 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return { environment: place.warm };
     }
     started.cold++;
+    return start(spec, binary);
+  }
+
+  /** Makes and initializes an environment in the place that the pool has kept for it. */
+  async function start(
+    spec: FunctionSpec,
+    binary: string,
+  ): Promise<{ environment: Environment } | { fault: FaultFor }> {
+    let environment: Environment;
     try {
-      const launched = await launch(spec, binary, settings);
-      if ("fault" in launched) {
+      await (swept ??= sweep(settings));
+      const credentials = await spec.credentials();
+      const launch = await prepareLaunch(spec, binary, credentials, settings);
+      if ("fault" in launch) {
         pool.giveBack();
-        return launched;
+        return launch;
       }
-      const { environment, credentials } = launched;
+      environment = launch.environment;
       expiry.set(environment, freshUntil(spec, credentials, now()));
-      pool.add(environment);
-      return { environment };
     } catch (error) {
       pool.giveBack();
       throw error;
     }
+    pool.add(environment);
+    try {
+      await environment.initialize();
+    } catch (error) {
+      pool.remove(environment);
+      throw error;
+    }
+    return { environment };
   }
 
   function isFresh(environment: Environment): boolean {
@@ -198,6 +217,17 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A sink that fails loses its lines, not the invocation whose lines they are. */
+function deliver(toSink: () => void): void {
+  try {
+    toSink();
+  } catch (error) {
+    process.emitWarning(
+      error instanceof Error ? error : new Error(String(error)),
+    );
+  }
 }
 
 /**

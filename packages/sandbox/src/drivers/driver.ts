@@ -55,4 +55,6 @@ export interface Slot {
 export interface Driver {
   readonly name: string;
   open(directories: Places): Promise<Slot>;
+  /** Ends processes whose temporary directory is below `directory`: those of a sandbox that was killed. */
+  sweep(directory: string): Promise<void>;
 }

@@ -4,14 +4,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ROUNDS = 20;
 
+/** Whether one `NAME=value` of a process's environment says that it is ours. */
+export type IsMark = (entry: string) => boolean;
+
 /**
- * Kills a process group and every process that left the group but still carries `mark` (one `NAME=value`) in its
- * environment, again until none is left: a daemon that called setsid keeps the environment it was born with.
+ * Kills every process with a mark in its environment, and the group of `leader` when given, again until none is left.
+ * A daemon that called setsid has left its group but keeps the environment it was born with.
  */
-export async function killAll(leader: number, mark: string): Promise<void> {
+export async function killAll(isMark: IsMark, leader?: number): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
-    signal(-leader);
-    const living = await livingOf(leader, mark);
+    if (leader !== undefined) signal(-leader);
+    const living = await livingOf(isMark, leader);
     if (living.length === 0) return;
     for (const pid of living) signal(pid);
     await sleep(2 * (round + 1));
@@ -40,13 +43,13 @@ function signal(pid: number): void {
   }
 }
 
-async function livingOf(group: number, mark: string): Promise<number[]> {
+async function livingOf(isMark: IsMark, group?: number): Promise<number[]> {
   const pids = await processes();
   const found = await Promise.all(
     pids.map(async (pid) => {
       const belongs =
-        (await isLivingMember(pid, group)) ||
-        (await environmentOf(pid)).includes(mark);
+        (group !== undefined && (await isLivingMember(pid, group))) ||
+        (await environmentOf(pid)).some(isMark);
       return belongs ? [pid] : [];
     }),
   );

@@ -35,6 +35,9 @@ export const processDriver: Driver = {
     };
     return slot;
   },
+
+  sweep: (directory) =>
+    killAll((entry) => entry.startsWith(`TMPDIR=${directory}/`)),
 };
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {
@@ -59,16 +62,20 @@ function start(program: Program, address: string): RunningProgram {
   });
   const [, stdout, stderr, telemetry] = child.stdio;
   const { pid } = child;
+  // Once only: the next program in this slot carries the same mark.
+  let killed: Promise<void> | undefined;
+  const mark = `AWS_LAMBDA_RUNTIME_API=${address}`;
   return {
     stdout: readable(stdout),
     stderr: readable(stderr),
     telemetry: readable(telemetry),
     exited: exitOf(child),
     memory: () => (pid === undefined ? undefined : memoryOf(pid)),
-    kill: async () => {
-      if (pid !== undefined)
-        await killAll(pid, `AWS_LAMBDA_RUNTIME_API=${address}`);
-    },
+    kill: () =>
+      (killed ??=
+        pid === undefined
+          ? Promise.resolve()
+          : killAll((entry) => entry === mark, pid)),
   };
 }
 

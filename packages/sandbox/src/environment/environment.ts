@@ -103,7 +103,7 @@ export class Environment {
     });
     clearTimeout(timer);
     this.#initDone = undefined;
-    if (fault) {
+    if (fault && this.usable) {
       this.#initMs = undefined;
       this.#log.platform(this.#initReport("init", fault("")));
       await this.#incarnation?.stop();
@@ -176,11 +176,13 @@ export class Environment {
   async #stop(): Promise<void> {
     this.#phase = "ended";
     clearTimeout(this.#deadline);
+    this.#initDone?.(KILLED);
     await this.#incarnation?.stop();
     this.#abandon(KILLED);
     this.#log.deliver();
     await this.#parts.slot.release();
-    await this.#parts.cleanUp();
+    // What the function made unremovable stays until the next sandbox of this directory sweeps it.
+    await this.#parts.cleanUp().catch(() => {});
   }
 
   #incarnate(): void {

@@ -13,7 +13,7 @@ import { environmentVariables } from "./variables.ts";
 
 const RUNTIME_DIR = fileURLToPath(new URL("../bootstraps", import.meta.url));
 
-/** What every environment of a sandbox is started with. */
+/** What every environment of a sandbox is made with. */
 export interface LaunchSettings {
   readonly driver: Driver;
   readonly workDir: string;
@@ -24,56 +24,60 @@ export interface LaunchSettings {
   onEnded(environment: Environment): void;
 }
 
-/** A started environment, initialized or not, or why the function cannot be started at all. */
-export type Launched =
-  | {
-      readonly environment: Environment;
-      readonly credentials: FunctionCredentials;
-    }
-  | { readonly fault: FaultFor };
+/** An environment to initialize, or why the function cannot be started at all. */
+export type Launch =
+  { readonly environment: Environment } | { readonly fault: FaultFor };
 
-/** Makes an environment for a function and runs its init phase. */
-export async function launch(
+/** Makes an environment for a function, not yet started; when it cannot be made, nothing of it stays. */
+export async function prepareLaunch(
   spec: FunctionSpec,
   binary: string,
+  credentials: FunctionCredentials,
   settings: LaunchSettings,
-): Promise<Launched> {
-  const [credentials, opt, directory] = await Promise.all([
-    spec.credentials(),
-    optDirectory(settings.workDir, spec.layerDirs),
-    ownDirectory(settings.workDir),
-  ]);
-  const host: Places = {
-    task: spec.codeDir,
-    opt,
-    tmp: join(directory, "tmp"),
-  };
-  const cleanUp = () => rm(directory, { recursive: true, force: true });
-  const slot = await settings.driver.open(host);
-  const started = await entrypoint(spec, binary, host, slot.places);
-  if ("reason" in started) {
+): Promise<Launch> {
+  const opt = await optDirectory(settings.workDir, spec.layerDirs);
+  const directory = await ownDirectory(settings.workDir);
+  const cleanUp = () =>
+    rm(directory, { recursive: true, force: true, maxRetries: 2 });
+  const host: Places = { task: spec.codeDir, opt, tmp: join(directory, "tmp") };
+  let slot: Slot | undefined;
+  try {
+    slot = await settings.driver.open(host);
+    const command = await entrypoint(spec, binary, host, slot.places);
+    if ("command" in command) {
+      const logStream = spec.logStream ?? newLogStream(spec, settings.now());
+      const environment = new Environment({
+        ...settings,
+        spec,
+        slot,
+        log: settings.newLog(spec, logStream),
+        logStream,
+        cleanUp,
+        runtimeVersion: versionOf(spec, binary),
+        program: {
+          ...command,
+          cwd: slot.places.task,
+          environment: environmentVariables({
+            spec,
+            credentials,
+            places: slot.places,
+            binary,
+            runtimeDir: RUNTIME_DIR,
+            apiAddress: slot.address,
+            logStream,
+          }),
+        },
+      });
+      return { environment };
+    }
     await slot.release();
     await cleanUp();
-    return { fault: (id) => invalidEntrypoint(id, started.reason) };
+    return { fault: (id) => invalidEntrypoint(id, command.reason) };
+  } catch (error) {
+    await slot?.release();
+    await cleanUp();
+    throw error;
   }
-
-  const logStream = spec.logStream ?? newLogStream(spec, settings.now());
-  const environment = new Environment({
-    ...settings,
-    spec,
-    slot,
-    log: settings.newLog(spec, logStream),
-    logStream,
-    cleanUp,
-    runtimeVersion: versionOf(spec, binary),
-    program: {
-      ...started,
-      cwd: slot.places.task,
-      environment: variables(spec, credentials, slot, binary, logStream),
-    },
-  });
-  await environment.initialize();
-  return { environment, credentials };
 }
 
 /** A log stream name as Lambda makes them: the date, the version, 32 hexadecimal digits. */
@@ -82,30 +86,22 @@ export function newLogStream(spec: FunctionSpec, now: Date): string {
   return `${date}/[${spec.functionVersion}]${randomBytes(16).toString("hex")}`;
 }
 
+/** Removes what an earlier sandbox that was killed left in the directory: its processes, then its files. */
+export async function sweep({
+  driver,
+  workDir,
+}: LaunchSettings): Promise<void> {
+  await driver.sweep(join(workDir, "environments"));
+  for (const name of ["environments", "opt"])
+    await rm(join(workDir, name), { recursive: true, force: true });
+}
+
 async function ownDirectory(workDir: string): Promise<string> {
   const environments = join(workDir, "environments");
   await mkdir(environments, { recursive: true });
   const directory = await mkdtemp(join(environments, "e-"));
   await mkdir(join(directory, "tmp"), { mode: 0o700 });
   return directory;
-}
-
-function variables(
-  spec: FunctionSpec,
-  credentials: FunctionCredentials,
-  slot: Slot,
-  binary: string,
-  logStream: string,
-): Record<string, string> {
-  return environmentVariables({
-    spec,
-    credentials,
-    places: slot.places,
-    binary,
-    runtimeDir: RUNTIME_DIR,
-    apiAddress: slot.address,
-    logStream,
-  });
 }
 
 function versionOf(spec: FunctionSpec, binary: string) {

@@ -58,6 +58,7 @@ export function startReason(command: string, code: string): string {
 const START_TEXT: Readonly<Record<string, string>> = {
   E2BIG: "argument list too long",
   EACCES: "permission denied",
+  EAGAIN: "resource temporarily unavailable",
   ENOENT: "no such file or directory",
   ENOEXEC: "exec format error",
   ENOMEM: "cannot allocate memory",
