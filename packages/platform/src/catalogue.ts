@@ -11,6 +11,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/iam/service.ts"),
   },
   {
+    name: "lambda",
+    namespace: "com.amazonaws.lambda",
+    scope: "lambda",
+    listensTo: ["lambda.AsynchronousCall"],
+    load: () => import("./services/lambda/service.ts"),
+  },
+  {
     name: "logs",
     namespace: "com.amazonaws.cloudwatchlogs",
     scope: "logs",

@@ -42,6 +42,11 @@ export interface Context extends NeedsContext {
   ): Promise<ServerOutput<Out>>;
   /** Adds to this call's CloudTrail record. */
   note(notes: AuditNotes): void;
+  /**
+   * The same caller's view with reads of its own, for work that takes long: what changes meanwhile does
+   * not conflict with this unit. Nothing that is written or emitted through it is kept.
+   */
+  aside(): Context;
   /** Asks whether the caller holds a permission besides the operation's needs, without refusing the call. */
   permits(
     action: string,
@@ -73,6 +78,8 @@ export interface PlatformFacts {
   readonly secret: Buffer;
   /** For what running functions tell: metrics and logs that no answer waits for. */
   readonly telemetry: Telemetry;
+  /** Called once when the platform closes, after the last request and before state is put away. */
+  readonly onClose: (end: () => Promise<void>) => void;
 }
 
 /**

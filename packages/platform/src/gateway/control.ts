@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { DOWNLOADS } from "../core/download.ts";
+import { download } from "./download.ts";
 import type { Platform } from "./platform.ts";
 
 const LONGEST_BODY = 4096;
@@ -10,6 +12,8 @@ export async function control(
   response: ServerResponse,
 ): Promise<void> {
   const route = `${request.method} ${request.url?.split("?")[0]}`;
+  if (route.startsWith(`GET ${DOWNLOADS}`))
+    return download(platform, request, response);
   switch (route) {
     case "GET /_gatehouse/health":
       answer(response, 200, { status: "ok", ...platform.health() });

@@ -94,6 +94,10 @@ export class RequestContext implements Context {
     });
   }
 
+  aside(): Context {
+    return new RequestContext(this.#platform, this);
+  }
+
   note(notes: AuditNotes): void {
     this.notes.push(notes);
   }

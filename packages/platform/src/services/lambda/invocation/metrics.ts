@@ -1,0 +1,63 @@
+import type { InvocationResult } from "@gatehouse/sandbox";
+import type { Context } from "../../../core/context.ts";
+import type { Measurement } from "../../../core/telemetry.ts";
+import type { Concurrency } from "./concurrency.ts";
+import type { Target } from "./target.ts";
+
+/** What CloudWatch learns of a call: by function and, for a version or alias, by resource as well. */
+export function measureRun(
+  target: Target,
+  result: InvocationResult,
+  concurrency: Concurrency,
+  ctx: Context,
+): void {
+  const running = concurrency.running(target.reference.functionArn);
+  const at = ctx.now();
+  ctx.platform.telemetry.measure(
+    target.reference,
+    dimensionsOf(target).flatMap((dimensions) => [
+      count("Invocations", 1, dimensions, at),
+      count("Errors", result.functionError ? 1 : 0, dimensions, at),
+      {
+        ...count("Duration", result.durationMs, dimensions, at),
+        unit: "Milliseconds",
+      },
+      count("ConcurrentExecutions", running, dimensions, at),
+    ]),
+  );
+}
+
+/** A call that was refused for want of concurrency is no invocation. */
+export function measureThrottle(target: Target, ctx: Context): void {
+  const at = ctx.now();
+  ctx.platform.telemetry.measure(
+    target.reference,
+    dimensionsOf(target).map((dimensions) =>
+      count("Throttles", 1, dimensions, at),
+    ),
+  );
+}
+
+function dimensionsOf({ reference }: Target): Record<string, string>[] {
+  const { functionName, qualifier } = reference;
+  const whole = { FunctionName: functionName };
+  return qualifier === undefined
+    ? [whole]
+    : [whole, { ...whole, Resource: `${functionName}:${qualifier}` }];
+}
+
+function count(
+  name: string,
+  value: number,
+  dimensions: Record<string, string>,
+  at: number,
+): Measurement {
+  return {
+    namespace: "AWS/Lambda",
+    name,
+    value,
+    dimensions,
+    unit: "Count",
+    at,
+  };
+}

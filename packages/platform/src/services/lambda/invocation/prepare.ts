@@ -1,0 +1,123 @@
+import type { FunctionSpec } from "@gatehouse/sandbox";
+import type { Context } from "../../../core/context.ts";
+import { Fault, fault } from "../../../core/errors.ts";
+import { unpackedCode } from "../code/unpack.ts";
+import { versionName } from "../configuration.ts";
+import {
+  assumeExecutionRole,
+  CANNOT_BE_ASSUMED,
+  type RoleCredentials,
+} from "../execution-role.ts";
+import { referenceTo, type FunctionReference } from "../function-reference.ts";
+import type { CodeRow, VersionRow } from "../tables.ts";
+import type { Target } from "./target.ts";
+
+/** A version made ready to run. */
+interface Prepared {
+  readonly spec: Omit<FunctionSpec, "credentials">;
+  credentials?: Promise<RoleCredentials>;
+  /** Milliseconds since the epoch, by the platform's clock. */
+  renewAt: number;
+}
+
+/**
+ * Stored rows are frozen and shared while they are unchanged, so what was prepared for a row is found
+ * without a look at the disk, and is forgotten with it.
+ */
+const prepared = new WeakMap<VersionRow, Promise<Prepared>>();
+
+const RENEW_BEFORE = 900_000;
+
+/** The specification by which the sandbox runs a target. */
+export async function prepare(
+  { reference, version }: Target,
+  ctx: Context,
+): Promise<FunctionSpec> {
+  let ready = prepared.get(version);
+  if (!ready) {
+    ready = unpacked(reference, version, ctx);
+    prepared.set(version, ready);
+    ready.catch(() => prepared.delete(version));
+  }
+  const known = await ready;
+  return {
+    ...known.spec,
+    credentials: () => credentials(known, reference, version, ctx),
+  };
+}
+
+async function unpacked(
+  { accountId, region, functionName }: FunctionReference,
+  version: VersionRow,
+  ctx: Context,
+): Promise<Prepared> {
+  const { settings, code, layers, revisionId } = version;
+  const folder = ({ sha256 }: CodeRow): Promise<string> =>
+    unpackedCode(ctx.platform).folder(sha256, ctx.blobs.path({ sha256 }));
+  const [codeDir, ...layerDirs] = await Promise.all([
+    folder(code),
+    ...layers.map(folder),
+  ]);
+  const functionVersion = versionName(version.version);
+  const { arn } = referenceTo(
+    { accountId, region },
+    functionName,
+    functionVersion,
+  );
+  return {
+    renewAt: 0,
+    spec: {
+      key: `${arn} ${revisionId}`,
+      functionName,
+      functionVersion,
+      functionArn: arn,
+      runtime: settings.Runtime ?? "",
+      handler: settings.Handler ?? "",
+      codeDir,
+      layerDirs,
+      environment: settings.Environment?.Variables ?? {},
+      memoryMb: settings.MemorySize ?? 128,
+      timeoutSeconds: settings.Timeout ?? 3,
+      ephemeralStorageMb: settings.EphemeralStorage?.Size ?? 512,
+      region,
+      accountId,
+      logGroup:
+        settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+      tracingMode: settings.TracingConfig?.Mode ?? "PassThrough",
+      endpointUrl: ctx.platform.endpoint(),
+    },
+  };
+}
+
+/** Credentials of the function's role, asked for once and again when they near their end. */
+async function credentials(
+  known: Prepared,
+  reference: FunctionReference,
+  { settings }: VersionRow,
+  ctx: Context,
+): Promise<RoleCredentials> {
+  if (known.credentials && ctx.now() < known.renewAt) return known.credentials;
+  const asked = assumed(settings.Role ?? "", reference, ctx);
+  known.credentials = asked;
+  known.renewAt = Number.POSITIVE_INFINITY;
+  try {
+    const { expiration } = await asked;
+    known.renewAt = expiration.getTime() - RENEW_BEFORE;
+  } catch {
+    known.renewAt = 0;
+  }
+  return asked;
+}
+
+async function assumed(
+  role: string,
+  reference: FunctionReference,
+  ctx: Context,
+): Promise<RoleCredentials> {
+  try {
+    return await assumeExecutionRole(role, reference, ctx);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.status >= 500) throw error;
+    throw fault("AccessDeniedException", CANNOT_BE_ASSUMED, 403);
+  }
+}

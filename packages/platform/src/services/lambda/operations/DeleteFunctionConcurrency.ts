@@ -1,0 +1,35 @@
+import { DeleteFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import { operation } from "../../../core/operation.ts";
+import { wholeFunction } from "../function-reference.ts";
+import { knownFunction } from "../function-rows.ts";
+import { onFunction } from "../permissions.ts";
+import { functions } from "../tables.ts";
+
+export const DeleteFunctionConcurrency = operation(
+  DeleteFunctionConcurrencyCommand,
+  {
+    audit: { eventName: "DeleteFunctionConcurrency20171031" },
+
+    needs: async ({ FunctionName }, ctx) => [
+      await onFunction(
+        "lambda:DeleteFunctionConcurrency",
+        wholeFunction(FunctionName, "DeleteFunctionConcurrency", ctx),
+        ctx,
+      ),
+    ],
+
+    async handle({ FunctionName }, ctx) {
+      const reference = wholeFunction(
+        FunctionName,
+        "DeleteFunctionConcurrency",
+        ctx,
+      );
+      const { reservedConcurrency: _, ...owner } = await knownFunction(
+        reference,
+        ctx,
+      );
+      await ctx.table(functions, reference).put(owner);
+      return {};
+    },
+  },
+);

@@ -1,0 +1,97 @@
+import { InvokeCommand, type InvocationResponse } from "@aws-sdk/client-lambda";
+import type { Context } from "../../../core/context.ts";
+import { fault } from "../../../core/errors.ts";
+import { operation } from "../../../core/operation.ts";
+import { functionReference } from "../function-reference.ts";
+import { asynchronousCall } from "../invocation/asynchronous.ts";
+import {
+  checkedClientContext,
+  checkedPayload,
+  LARGEST_BODY,
+  type InvocationType,
+} from "../invocation/payload.ts";
+import { run, type FunctionCall } from "../invocation/run.ts";
+import { findTarget, type Target } from "../invocation/target.ts";
+import { versionName } from "../configuration.ts";
+import { onCalled } from "../permissions.ts";
+
+/** Waits for the function, hands the call to the outbox (`Event`), or only asks whether it may (`DryRun`). */
+export const Invoke = operation(InvokeCommand, {
+  maxBody: LARGEST_BODY,
+  audit: { category: "Data", readOnly: false },
+
+  needs: async ({ FunctionName, Qualifier }, ctx) => [
+    await onCalled(functionReference(FunctionName, Qualifier, ctx), ctx),
+  ],
+
+  async handle(input, ctx) {
+    if (
+      input.DurableExecutionName !== undefined ||
+      input.TenantId !== undefined
+    )
+      throw fault(
+        "NotImplemented",
+        "Durable executions and tenants are not built.",
+        501,
+      );
+    const type: InvocationType = input.InvocationType ?? "RequestResponse";
+    const call: FunctionCall = {
+      requestId: ctx.requestId,
+      payload: checkedPayload(input.Payload as Uint8Array | undefined, type),
+      clientContext: checkedClientContext(input.ClientContext),
+      traceId: ctx.request.headers["x-amzn-trace-id"],
+    };
+    const reference = functionReference(
+      input.FunctionName,
+      input.Qualifier,
+      ctx,
+    );
+    const target = await findTarget(reference, ctx);
+    if (type === "DryRun") return { StatusCode: 204 };
+    if (type === "Event") {
+      accept(target, call, ctx);
+      return { StatusCode: 202 };
+    }
+    return answer(target, call, input.LogType === "Tail", ctx);
+  },
+});
+
+/** Lambda answers the log's last 4 KB. */
+const TAIL = 4096;
+
+async function answer(
+  target: Target,
+  call: FunctionCall,
+  withLog: boolean,
+  ctx: Context,
+): Promise<Omit<InvocationResponse, "Payload"> & { Payload: Uint8Array }> {
+  const { payload, functionError, log } = await run(target, call, ctx);
+  return {
+    StatusCode: 200,
+    ExecutedVersion: versionName(target.version.version),
+    Payload: payload,
+    ...(functionError === undefined ? {} : { FunctionError: functionError }),
+    ...(withLog
+      ? { LogResult: Buffer.from(log).subarray(-TAIL).toString("base64") }
+      : {}),
+  };
+}
+
+function accept(target: Target, call: FunctionCall, ctx: Context): void {
+  const { accountId, region, functionName, qualifier } = target.reference;
+  ctx.emit(asynchronousCall, {
+    accountId,
+    region,
+    functionName,
+    requestId: call.requestId,
+    payload: Buffer.from(call.payload).toString(),
+    acceptedAt: ctx.now(),
+    functionErrors: 0,
+    deferrals: 0,
+    ...(qualifier === undefined ? {} : { qualifier }),
+    ...(call.clientContext === undefined
+      ? {}
+      : { clientContext: call.clientContext }),
+    ...(call.traceId === undefined ? {} : { traceId: call.traceId }),
+  });
+}

@@ -1,0 +1,18 @@
+import { TagResourceCommand } from "@aws-sdk/client-lambda";
+import { operation } from "../../../core/operation.ts";
+import { requestTags } from "../permissions.ts";
+import { checkedTags, onTagged, taggedResource } from "../tagged-resource.ts";
+
+export const TagResource = operation(TagResourceCommand, {
+  audit: { eventName: "TagResource20170331v2" },
+
+  needs: async ({ Resource, Tags }, ctx) => [
+    await onTagged("lambda:TagResource", Resource, ctx, requestTags(Tags)),
+  ],
+
+  async handle({ Resource, Tags }, ctx) {
+    const resource = await taggedResource(Resource, ctx);
+    await resource.save(checkedTags({ ...resource.tags, ...Tags }));
+    return {};
+  },
+});

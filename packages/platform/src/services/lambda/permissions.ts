@@ -1,0 +1,84 @@
+import type { NeedsContext } from "../../core/context.ts";
+import { allow, type Need } from "../../core/operation.ts";
+import type { FunctionReference } from "./function-reference.ts";
+import { functions, type Tags } from "./tables.ts";
+
+/** A permission on a function, with the function's tags as `aws:ResourceTag/…`. */
+export async function onFunction(
+  action: string,
+  reference: FunctionReference,
+  ctx: NeedsContext,
+  keys: Need["keys"] = {},
+): Promise<Need> {
+  const row = await ctx.table(functions, reference).get(reference.functionName);
+  return allow(action, reference.functionArn, {
+    ...resourceTags(row?.tags),
+    ...keys,
+  });
+}
+
+/** Handing a role over to Lambda (facts: `iam:PassedToService`, `iam:AssociatedResourceArn`). */
+export function passRole(roleArn: string, functionArn: string): Need {
+  return allow("iam:PassRole", roleArn, {
+    "iam:PassedToService": "lambda.amazonaws.com",
+    "iam:AssociatedResourceArn": functionArn,
+  });
+}
+
+/** Condition keys of the tags that a resource has. */
+export function resourceTags(
+  tags: Tags | undefined,
+): Readonly<Record<string, string>> {
+  if (!tags) return {};
+  return Object.fromEntries(
+    Object.entries(tags).map(([key, value]) => [
+      `aws:ResourceTag/${key}`,
+      value,
+    ]),
+  );
+}
+
+/** Condition keys of the tags that a request brings. */
+export function requestTags(
+  tags: Readonly<Record<string, string | undefined>> | undefined,
+): NonNullable<Need["keys"]> {
+  if (!tags) return {};
+  return {
+    "aws:TagKeys": Object.keys(tags),
+    ...Object.fromEntries(
+      Object.entries(tags).map(([key, value]) => [
+        `aws:RequestTag/${key}`,
+        value,
+      ]),
+    ),
+  };
+}
+
+/** Condition keys of what a configuration brings in: layers and networks. */
+export function configurationKeys({
+  Layers,
+  VpcConfig,
+}: {
+  Layers?: string[] | undefined;
+  VpcConfig?: { SubnetIds?: string[]; SecurityGroupIds?: string[] } | undefined;
+}): NonNullable<Need["keys"]> {
+  return {
+    "lambda:Layer": Layers,
+    "lambda:SubnetIds": VpcConfig?.SubnetIds,
+    "lambda:SecurityGroupIds": VpcConfig?.SecurityGroupIds,
+  };
+}
+
+/** Using a layer needs the right to read it, in its own account as well. */
+export function useLayers(layers: readonly string[] | undefined): Need[] {
+  return (layers ?? []).map((arn) => allow("lambda:GetLayerVersion", arn));
+}
+
+/** Calling a function: a version or an alias is a resource of its own. */
+export async function onCalled(
+  reference: FunctionReference,
+  ctx: NeedsContext,
+): Promise<Need> {
+  const need = await onFunction("lambda:InvokeFunction", reference, ctx);
+  return { ...need, resource: reference.arn };
+}

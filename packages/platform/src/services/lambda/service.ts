@@ -1,0 +1,16 @@
+import * as sdk from "@aws-sdk/client-lambda";
+import { declareService, on } from "../../core/service.ts";
+import {
+  asynchronousCall,
+  runAsynchronously,
+} from "./invocation/asynchronous.ts";
+import * as operations from "./operations/index.ts";
+import { resourcePolicy } from "./resource-policy.ts";
+
+export const service = declareService({
+  name: "lambda",
+  sdk,
+  operations,
+  resourcePolicy,
+  listeners: [on(asynchronousCall, runAsynchronously)],
+});
