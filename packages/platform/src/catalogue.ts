@@ -3,6 +3,13 @@ import type { CatalogueEntry } from "./gateway/services.ts";
 /** Every service that the platform serves, by what requests say of it. A service's code is loaded at its first call. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
+    name: "cloudtrail",
+    namespace: "com.amazonaws.cloudtrail",
+    scope: "cloudtrail",
+    target: "CloudTrail_20131101",
+    load: () => import("./services/cloudtrail/service.ts"),
+  },
+  {
     name: "iam",
     namespace: "com.amazonaws.iam",
     scope: "iam",
@@ -24,6 +31,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     target: "Logs_20140328",
     listensTo: ["core.Logged", "logs.Removed", "logs.SweepDue"],
     load: () => import("./services/logs/service.ts"),
+  },
+  {
+    name: "s3",
+    namespace: "com.amazonaws.s3",
+    scope: "s3",
+    listensTo: ["s3.UploadEnded"],
+    load: () => import("./services/s3/service.ts"),
   },
   {
     name: "sts",

@@ -28,6 +28,11 @@ export interface AuditRecord {
   readonly managementEvent: boolean;
   readonly recipientAccountId: string;
   readonly eventCategory: "Management" | "Data";
+  readonly tlsDetails?: {
+    readonly tlsVersion: string;
+    readonly cipherSuite: string;
+    readonly clientProvidedHostHeader?: string;
+  };
   /** The API's name of the operation, where `eventName` is spelt otherwise; not part of CloudTrail's record. */
   readonly operation: string;
 }

@@ -60,6 +60,10 @@ export interface RequestFacts {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly secure: boolean;
+  /** The connection's protocol and cipher suite in OpenSSL's words, as `TLSv1.3`; undefined without TLS. */
+  readonly tls?: { readonly version: string; readonly cipherSuite: string };
+  /** The service that makes this request with its caller's rights, as `cloudformation.amazonaws.com`. */
+  readonly via?: string;
   /** Scheme and authority under which the client reached the platform, as `http://127.0.0.1:4566`. */
   readonly origin: string;
   /** Headers with lower-case names, for the few operations that AWS lets read them. */

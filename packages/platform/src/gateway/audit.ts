@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Caller } from "../core/caller.ts";
 import { auditTrail, type AuditRecord } from "../core/audit.ts";
 import type { AuditRule } from "../core/operation.ts";
@@ -6,7 +5,8 @@ import type { Fault } from "../core/errors.ts";
 import type { Write } from "../store/driver.ts";
 import { encodeKey } from "../store/key.ts";
 import type { RequestContext } from "./request-context.ts";
-import { redacted } from "./redact.ts";
+import { timeOrderedId } from "../core/time-ordered-id.ts";
+import { recorded } from "./redact.ts";
 import type { Call } from "./perform.ts";
 
 /**
@@ -38,41 +38,66 @@ function auditRecord(
 ): AuditRecord {
   const notes = Object.assign({}, ...ctx.notes) as (typeof ctx.notes)[number];
   const { caller, request } = ctx;
-  const responseElements =
-    notes.responseElements !== undefined
-      ? notes.responseElements
-      : audit.readOnly || !output || Object.keys(output).length === 0
-        ? null
-        : redacted(output, [...model.sensitiveOutput, "$metadata"]);
+  const eventTime = ctx.now();
+  const via = caller.type === "AWSService" ? caller.service : request.via;
   return {
     eventVersion: "1.11",
-    userIdentity: userIdentity(caller),
-    eventTime: ctx.now(),
-    eventSource: `${service.name}.amazonaws.com`,
+    userIdentity: userIdentity(caller, request.via),
+    eventTime,
+    eventSource: `${EVENT_SOURCES[service.name] ?? service.name}.amazonaws.com`,
     eventName: audit.eventName,
     awsRegion: ctx.region,
-    sourceIPAddress: request.sourceIp,
-    userAgent: request.userAgent,
+    sourceIPAddress: via ?? request.sourceIp,
+    userAgent: via ?? request.userAgent,
     ...(fault
       ? { errorCode: auditErrorCode(fault), errorMessage: fault.message }
       : {}),
-    requestParameters: redacted(input, [
-      ...model.sensitiveInput,
-      ...audit.redact,
-    ]),
-    responseElements,
+    requestParameters: recorded(model.input, input, {
+      hide: audit.redact,
+      rename: RENAMED[service.name] ?? {},
+    }),
+    responseElements:
+      notes.responseElements !== undefined
+        ? notes.responseElements
+        : audit.readOnly
+          ? null
+          : recorded(model.output, output, { hide: audit.redact }),
     ...(notes.additionalEventData
       ? { additionalEventData: notes.additionalEventData }
       : {}),
     requestID: ctx.requestId,
-    eventID: randomUUID(),
+    eventID: timeOrderedId(eventTime),
     readOnly: audit.readOnly,
     ...(notes.resources ? { resources: notes.resources } : {}),
     eventType: "AwsApiCall",
     managementEvent: audit.category === "Management",
     recipientAccountId: ctx.accountId,
     eventCategory: audit.category,
+    ...(request.tls && via === undefined
+      ? { tlsDetails: tlsDetails(request.tls, request.headers["host"]) }
+      : {}),
     operation: operation.name,
+  };
+}
+
+/** Where CloudTrail calls a service otherwise than its actions do. */
+const EVENT_SOURCES: Readonly<Record<string, string>> = {
+  cloudwatch: "monitoring",
+};
+
+/** Where CloudTrail calls a parameter otherwise than the model does. */
+const RENAMED: Readonly<Record<string, Record<string, string>>> = {
+  s3: { Bucket: "bucketName" },
+};
+
+function tlsDetails(
+  { version, cipherSuite }: { version: string; cipherSuite: string },
+  host: string | undefined,
+): AuditRecord["tlsDetails"] {
+  return {
+    tlsVersion: version,
+    cipherSuite,
+    ...(host === undefined ? {} : { clientProvidedHostHeader: host }),
   };
 }
 
@@ -81,7 +106,11 @@ function auditErrorCode(fault: Fault): string {
   return fault.name === "AccessDeniedException" ? "AccessDenied" : fault.name;
 }
 
-function userIdentity(caller: Caller): Record<string, unknown> {
+/** @param via the service that makes the call with its caller's rights */
+function userIdentity(
+  caller: Caller,
+  via: string | undefined,
+): Record<string, unknown> {
   if (caller.type === "AWSService")
     return { type: "AWSService", invokedBy: caller.service };
   if (caller.type === "Anonymous")
@@ -99,6 +128,7 @@ function userIdentity(caller: Caller): Record<string, unknown> {
     ...(accessKeyId === undefined ? {} : { accessKeyId }),
     ...("userName" in caller ? { userName: caller.userName } : {}),
     ...(session ? { sessionContext: sessionContext(caller) } : {}),
+    ...(via === undefined ? {} : { invokedBy: via }),
   };
 }
 

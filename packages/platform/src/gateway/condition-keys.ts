@@ -20,7 +20,10 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
     caller.type === "AWSService" ? undefined : request.sourceIp,
   "aws:useragent": ({ request }) => request.userAgent,
   "aws:referer": ({ request }) => request.headers["referer"],
-  "aws:viaawsservice": () => "false",
+  "aws:viaawsservice": ({ request }) => String(request.via !== undefined),
+  "aws:calledvia": ({ request }) => request.via && [request.via],
+  "aws:calledviafirst": ({ request }) => request.via,
+  "aws:calledvialast": ({ request }) => request.via,
   "aws:resourceaccount": (_ctx, { resource }) =>
     resource.split(":", 5)[4] || undefined,
   "aws:sourcearn": ({ caller }) =>

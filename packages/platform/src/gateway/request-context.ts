@@ -25,6 +25,8 @@ export class RequestContext implements Context {
   readonly unit: UnitOfWork;
   readonly notes: AuditNotes[] = [];
   readonly #platform: Platform;
+  /** The service whose operation (or listener) this context is for, as `lambda.amazonaws.com`. */
+  readonly #service: string | undefined;
 
   constructor(
     platform: Platform,
@@ -34,6 +36,7 @@ export class RequestContext implements Context {
       accountId?: string;
       request: RequestFacts;
       requestId: string;
+      service?: { readonly name: string };
     },
   ) {
     this.#platform = platform;
@@ -42,6 +45,11 @@ export class RequestContext implements Context {
     this.region = who.region;
     this.request = who.request;
     this.requestId = who.requestId;
+    this.#service = who.service
+      ? `${who.service.name}.amazonaws.com`
+      : who.caller.type === "AWSService"
+        ? who.caller.service
+        : undefined;
     this.unit = new UnitOfWork(platform.store);
   }
 
@@ -90,7 +98,7 @@ export class RequestContext implements Context {
   ): Promise<ServerOutput<Out>> {
     return this.#platform.send(command, this.#sender(as), {
       region: ("region" in as && as.region) || this.region,
-      request: this.request,
+      request: this.#forwarded(as),
     });
   }
 
@@ -109,6 +117,13 @@ export class RequestContext implements Context {
   ): Promise<boolean> {
     const need = { action, resource, ...(keys ? { keys } : {}) };
     return (await this.#platform.authorizer.judge(need, this)).allowed;
+  }
+
+  /** A call with a caller's rights tells through which service it comes. */
+  #forwarded(as: Sender): RequestFacts {
+    const own = typeof as.as === "string" && as.as !== "caller";
+    if (own || this.#service === undefined) return this.request;
+    return { ...this.request, via: this.#service };
   }
 
   #sender(as: Sender): Caller {

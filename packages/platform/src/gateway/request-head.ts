@@ -20,13 +20,23 @@ export function requestFacts(
   request: IncomingMessage,
   head: RequestHead,
 ): RequestFacts {
-  const secure = (request.socket as Partial<TLSSocket>).encrypted === true;
+  const tls = tlsOf(request.socket as Partial<TLSSocket>);
+  const secure = tls !== undefined;
   return {
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     userAgent: head.headers["user-agent"] ?? "",
     secure,
+    ...(tls ? { tls } : {}),
     origin: `${secure ? "https" : "http"}://${head.headers["host"] ?? ""}`,
     headers: head.headers,
+  };
+}
+
+function tlsOf(socket: Partial<TLSSocket>): RequestFacts["tls"] {
+  if (socket.encrypted !== true) return undefined;
+  return {
+    version: socket.getProtocol?.() ?? "",
+    cipherSuite: socket.getCipher?.().standardName ?? "",
   };
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Context } from "../../core/context.ts";
 import { beside, eventId, positionAt, timeOf } from "./event-id.ts";
 import { ROW_SPAN } from "./intake.ts";
@@ -117,6 +118,8 @@ async function* rowsOf(
     });
     yield* rows;
     position = next;
+    // A long search lets other requests through.
+    if (position !== undefined) await setImmediate();
   } while (position !== undefined);
 }
 
