@@ -1,64 +1,159 @@
-import type { Shape } from "../schema/shape.ts";
+import type { Member, Shape, StructureShape } from "../schema/shape.ts";
 import type { JsonNaming } from "./json-reader.ts";
-import { setOwn } from "./own-key.ts";
 import { base64Of } from "./scalar-text.ts";
 import { timestampText } from "./timestamp.ts";
 
-/** Turns an output into what `JSON.stringify` writes; members that the shape does not know are left out. */
-export function toJson(
+/** Writes an output as JSON text by its shape; members that the shape does not know are left out. */
+export function jsonText(
   shape: Shape,
   value: unknown,
   naming: JsonNaming,
-): unknown {
-  if (shape.kind === "structure") {
-    const source = value as Record<string, unknown>;
-    const json: Record<string, unknown> = {};
-    for (const member of shape.members) {
-      const element = source[member.name];
-      if (element === undefined || element === null) continue;
-      const key = naming.jsonName
-        ? (member.traits.jsonName ?? member.name)
-        : member.name;
-      json[key] = toJson(member.shape, element, naming);
+): string {
+  return writerOf(shape, naming)(value);
+}
+
+/** Writes the given members of a structure as one JSON object. */
+export function jsonOfMembers(
+  members: readonly Member[],
+  value: unknown,
+  naming: JsonNaming,
+): string {
+  return objectText(fieldsOf(members, naming), value);
+}
+
+/** Writers are made once a structure: an answer is a walk over ready-made keys. */
+type Writer = (value: unknown) => string;
+
+interface Field {
+  readonly name: string;
+  /** `"Key":`, escaped. */
+  readonly key: string;
+  readonly write: Writer;
+}
+
+const structures = {
+  plain: new WeakMap<StructureShape, Writer>(),
+  renamed: new WeakMap<StructureShape, Writer>(),
+};
+
+function writerOf(shape: Shape, naming: JsonNaming): Writer {
+  switch (shape.kind) {
+    case "structure":
+      return structureWriter(shape, naming);
+    case "list":
+      return listWriter(shape.item, naming);
+    case "map":
+      return mapWriter(shape.value, naming);
+    case "string":
+      return stringText;
+    case "timestamp":
+      return (value) => timestampJson(value as Date, shape.timestamp);
+    case "blob":
+      return blobText;
+    case "number":
+    case "boolean":
+    case "document":
+    case "bigDecimal":
+      return plainText;
+    case "bigInteger":
+      return String;
+  }
+}
+
+function structureWriter(shape: StructureShape, naming: JsonNaming): Writer {
+  const cache = naming.jsonName ? structures.renamed : structures.plain;
+  const known = cache.get(shape);
+  if (known) return known;
+  // The fields are made at the first call, as a structure may hold itself.
+  let fields: readonly Field[] | undefined;
+  const writer: Writer = (value) =>
+    objectText((fields ??= fieldsOf(shape.members, naming)), value);
+  cache.set(shape, writer);
+  return writer;
+}
+
+function fieldsOf(
+  members: readonly Member[],
+  naming: JsonNaming,
+): readonly Field[] {
+  return members.map((member) => {
+    const key = naming.jsonName
+      ? (member.traits.jsonName ?? member.name)
+      : member.name;
+    return {
+      name: member.name,
+      key: `${JSON.stringify(key)}:`,
+      write: writerOf(member.shape, naming),
+    };
+  });
+}
+
+function objectText(fields: readonly Field[], value: unknown): string {
+  const source = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const { name, key, write } of fields) {
+    const element = source[name];
+    if (element === undefined || element === null) continue;
+    text += (text === "" ? key : `,${key}`) + write(element);
+  }
+  return `{${text}}`;
+}
+
+function listWriter({ shape, traits }: Member, naming: JsonNaming): Writer {
+  let write: Writer | undefined;
+  return (value) => {
+    write ??= writerOf(shape, naming);
+    let text = "";
+    for (const element of value as Iterable<unknown>) {
+      const absent = element === undefined || element === null;
+      if (absent && !traits.sparse) continue;
+      text += (text === "" ? "" : ",") + (absent ? "null" : write(element));
     }
-    return json;
-  }
-  if (shape.kind === "list") {
-    const { shape: item, traits } = shape.item;
-    const list: unknown[] = [];
-    for (const element of value as Iterable<unknown>)
-      if (element !== undefined && element !== null)
-        list.push(toJson(item, element, naming));
-      else if (traits.sparse) list.push(null);
-    return list;
-  }
-  if (shape.kind === "map") {
-    const json: Record<string, unknown> = {};
-    for (const [key, element] of Object.entries(value as object))
-      if (element !== undefined && element !== null)
-        setOwn(json, key, toJson(shape.value.shape, element, naming));
-      else if (shape.value.traits.sparse) setOwn(json, key, null);
-    return json;
-  }
-  if (shape.kind === "timestamp") {
-    return timestampJson(value as Date, shape.timestamp);
-  }
-  if (shape.kind === "blob") {
-    return typeof value === "string"
-      ? Buffer.from(value).toString("base64")
-      : base64Of(value as Uint8Array);
-  }
-  if (shape.kind === "bigInteger") {
-    return Number(value);
-  }
-  return value;
+    return `[${text}]`;
+  };
+}
+
+function mapWriter({ shape, traits }: Member, naming: JsonNaming): Writer {
+  let write: Writer | undefined;
+  return (value) => {
+    write ??= writerOf(shape, naming);
+    let text = "";
+    for (const [key, element] of Object.entries(value as object)) {
+      const absent = element === undefined || element === null;
+      if (absent && !traits.sparse) continue;
+      text += `${text === "" ? "" : ","}${stringText(key)}:${absent ? "null" : write(element)}`;
+    }
+    return `{${text}}`;
+  };
+}
+
+/** What JSON escapes: quotes, backslashes, control characters and halves of surrogate pairs. */
+const special = /["\\\p{Cc}\ud800-\udfff]/u;
+
+function stringText(value: unknown): string {
+  if (typeof value === "string" && !special.test(value)) return `"${value}"`;
+  return JSON.stringify(value);
+}
+
+/** JSON has no NaN and no infinities; the protocols write them as strings. */
+function plainText(value: unknown): string {
+  if (typeof value !== "number") return JSON.stringify(value);
+  return Number.isFinite(value) ? `${value}` : `"${value}"`;
+}
+
+function blobText(value: unknown): string {
+  return typeof value === "string"
+    ? `"${Buffer.from(value).toString("base64")}"`
+    : `"${base64Of(value as Uint8Array)}"`;
 }
 
 /** JSON's default is epoch seconds as a number; the other formats are strings. */
 function timestampJson(
   date: Date,
   format: Parameters<typeof timestampText>[1],
-): number | string {
+): string {
   const numeric = format === "default" || format === "epoch-seconds";
-  return numeric ? date.getTime() / 1000 : timestampText(date, format);
+  return numeric
+    ? `${date.getTime() / 1000}`
+    : `"${timestampText(date, format)}"`;
 }

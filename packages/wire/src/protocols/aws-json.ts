@@ -1,9 +1,9 @@
 import { fromJson, parsedJson } from "../codecs/json-reader.ts";
-import { toJson } from "../codecs/json-writer.ts";
-import type { StructureShape } from "../schema/shape.ts";
+import { jsonText } from "../codecs/json-writer.ts";
 import { eventStreamBody } from "./event-stream.ts";
 import { statusOf } from "./http-response.ts";
 import {
+  fieldsJson,
   messageKey,
   modelledError,
   queryErrorHeader,
@@ -34,10 +34,10 @@ export function awsJson(version: "1.0" | "1.1"): Protocol {
         return {
           status,
           headers,
-          body: JSON.stringify(toJson(op.output, output, naming)),
+          body: jsonText(op.output, output, naming),
         };
       const source = output as Record<string, unknown>;
-      const initial = toJson(
+      const initial = jsonText(
         op.output,
         { ...source, [stream.name]: undefined },
         naming,
@@ -47,9 +47,9 @@ export function awsJson(version: "1.0" | "1.1"): Protocol {
         source[stream.name],
         {
           contentType: "application/json",
-          write: (shape, event) => json(shape, event),
+          write: (shape, event) => jsonText(shape, event, naming),
         },
-        JSON.stringify(initial),
+        initial,
       );
       headers["content-type"] = "application/vnd.amazon.eventstream";
       return { status, headers, body };
@@ -62,19 +62,13 @@ export function awsJson(version: "1.0" | "1.1"): Protocol {
         "x-amzn-requestid": requestId,
         ...queryErrorHeader(op, shape, error),
       };
-      const fields = shape
-        ? toJson(shape, error.fields ?? {}, naming)
-        : error.fields;
+      const fields = fieldsJson(shape, error, naming);
       const body = JSON.stringify({
         __type: error.name,
-        ...(fields as object | undefined),
+        ...fields,
         [messageKey(shape)]: error.message,
       });
       return { status: error.status, headers, body };
     },
   };
-}
-
-function json(shape: StructureShape, value: unknown): string {
-  return JSON.stringify(toJson(shape, value, naming));
 }

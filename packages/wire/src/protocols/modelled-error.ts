@@ -1,3 +1,5 @@
+import type { JsonNaming } from "../codecs/json-reader.ts";
+import { jsonText } from "../codecs/json-writer.ts";
 import type { OperationModel } from "../schema/operation.ts";
 import type { StructureShape } from "../schema/shape.ts";
 import type { ErrorAnswer } from "./protocol.ts";
@@ -34,4 +36,14 @@ export function queryErrorHeader(
   if (!op?.service.queryCompatible) return {};
   const side = error.fault === "client" ? "Sender" : "Receiver";
   return { "x-amzn-query-error": `${queryCode(shape, error.name)};${side}` };
+}
+
+/** An error's further members as plain JSON, by its shape where it has one. */
+export function fieldsJson(
+  shape: StructureShape | undefined,
+  { fields = {} }: ErrorAnswer,
+  naming: JsonNaming,
+): Readonly<Record<string, unknown>> {
+  if (!shape) return fields;
+  return JSON.parse(jsonText(shape, fields, naming)) as Record<string, unknown>;
 }

@@ -1,15 +1,14 @@
 import type { Readable } from "node:stream";
 import { fromJson, parsedJson } from "../codecs/json-reader.ts";
-import { toJson } from "../codecs/json-writer.ts";
+import { jsonOfMembers, jsonText } from "../codecs/json-writer.ts";
 import { serialization } from "../fault.ts";
-import type { RequestHead } from "../request.ts";
 import { requestBindings, responseBindings } from "../schema/bindings.ts";
 import type { OperationModel } from "../schema/operation.ts";
 import type { Member } from "../schema/shape.ts";
 import { eventStreamBody } from "./event-stream.ts";
 import { fromRequestHead } from "./http-request.ts";
 import { responseHeaders, statusOf } from "./http-response.ts";
-import { modelledError, messageKey } from "./modelled-error.ts";
+import { fieldsJson, messageKey, modelledError } from "./modelled-error.ts";
 import { bytesIn, payloadBytes, payloadType, rawPayload } from "./payload.ts";
 import type { Protocol } from "./protocol.ts";
 
@@ -23,7 +22,7 @@ export const restJson: Protocol = {
     const { payload, body: members } = requestBindings(op);
     if (payload) readPayload(input, payload, body);
     else if (members.length > 0)
-      Object.assign(input, bodyMembers(op, head, bytesIn(body)));
+      Object.assign(input, bodyMembers(op, bytesIn(body)));
     return input;
   },
 
@@ -39,7 +38,7 @@ export const restJson: Protocol = {
     }
     if (body.length === 0) return { status, headers, body: undefined };
     headers["content-type"] ??= contentType;
-    return { status, headers, body: bodyJson(body, output) };
+    return { status, headers, body: jsonOfMembers(body, output, naming) };
   },
 
   encodeError(op, error, meta) {
@@ -48,10 +47,9 @@ export const restJson: Protocol = {
     headers["content-type"] = contentType;
     headers["x-amzn-errortype"] = error.name;
     headers["x-amzn-requestid"] = meta.requestId;
-    const fields = shape
-      ? toJson(shape, error.fields ?? {}, naming)
-      : (error.fields ?? {});
-    const body: Record<string, unknown> = { ...(fields as object) };
+    const body: Record<string, unknown> = {
+      ...fieldsJson(shape, error, naming),
+    };
     // Lambda's errors carry a Type that says whose fault it was.
     if (shape?.member("Type"))
       body["Type"] ??= error.fault === "client" ? "User" : "Service";
@@ -76,11 +74,7 @@ function readPayload(
 }
 
 /** Members bound to the path, query or headers are not taken from the body. */
-function bodyMembers(
-  op: OperationModel,
-  _head: RequestHead,
-  bytes: Uint8Array,
-): object {
+function bodyMembers(op: OperationModel, bytes: Uint8Array): object {
   const document = parsedJson(bytes);
   const { body } = requestBindings(op);
   const read: Record<string, unknown> = {};
@@ -101,20 +95,6 @@ function bodyMembers(
   return read;
 }
 
-function bodyJson(members: readonly Member[], output: object): string {
-  const json: Record<string, unknown> = {};
-  for (const member of members) {
-    const value = (output as Record<string, unknown>)[member.name];
-    if (value === undefined || value === null) continue;
-    json[member.traits.jsonName ?? member.name] = toJson(
-      member.shape,
-      value,
-      naming,
-    );
-  }
-  return JSON.stringify(json);
-}
-
 function payloadBody(
   payload: Member,
   value: unknown,
@@ -122,11 +102,11 @@ function payloadBody(
   if (payload.shape.kind === "structure" && payload.traits.streaming)
     return eventStreamBody(payload.shape, value, {
       contentType,
-      write: (shape, event) => JSON.stringify(toJson(shape, event, naming)),
+      write: (shape, event) => jsonText(shape, event, naming),
     });
   if (payload.shape.kind === "blob" || payload.shape.kind === "string")
     return payloadBytes(value);
   return value === undefined || value === null
     ? undefined
-    : JSON.stringify(toJson(payload.shape, value, naming));
+    : jsonText(payload.shape, value, naming);
 }

@@ -1,10 +1,10 @@
 /** CRC-32C (Castagnoli), reflected; the eight tables take eight bytes a step. */
-const castagnoli = tables32(0x82f63b78);
+let castagnoli: readonly Int32Array[] | undefined;
 
 /** Continues a CRC-32C over more bytes; start with 0. */
 export function crc32c(bytes: Uint8Array, crc: number): number {
-  const [t0, t1, t2, t3, t4, t5, t6, t7] =
-    castagnoli as unknown as readonly Int32Array[] & { length: 8 };
+  const [t0, t1, t2, t3, t4, t5, t6, t7] = (castagnoli ??=
+    tables32(0x82f63b78));
   let value = ~crc;
   let at = 0;
   for (const end = bytes.length - 7; at < end; at += 8) {
@@ -35,11 +35,14 @@ export interface Halves {
 }
 
 /** CRC-64/NVME, reflected. */
-const nvme = tables64(0x9a6c9329, 0xac4bc9b5);
+let nvme: ReturnType<typeof tables64> | undefined;
 
 /** Continues a CRC-64/NVME over more bytes; start with zeros. */
 export function crc64nvme(bytes: Uint8Array, crc: Halves): Halves {
-  const { high: highs, low: lows } = nvme;
+  const { high: highs, low: lows } = (nvme ??= tables64(
+    0x9a6c9329,
+    0xac4bc9b5,
+  ));
   let high = ~crc.high;
   let low = ~crc.low;
   let at = 0;

@@ -123,27 +123,23 @@ function bodyHash(
 function outOfTime(from: Presented, now: Date): Denial | undefined {
   const signedAt = millisOf(from.amzDate);
   if (Number.isNaN(signedAt)) return denied("IncompleteSignature");
-  const early = signedAt - now.getTime() > skewMillis;
-  const shown = basic(now);
-  if (early)
+  const age = now.getTime() - signedAt;
+  if (age < -skewMillis)
     return denied(
       "SignatureNotYetCurrent",
-      `Signature not yet current: ${from.amzDate} is still later than ${basic(new Date(now.getTime() + skewMillis))} (${shown} + 15 min.)`,
+      `Signature not yet current: ${from.amzDate} is still later than ${basic(now, skewMillis)} (${basic(now)} + 15 min.)`,
     );
-  const s3 = isS3(from.service);
-  if (from.presigned && from.expires === undefined && s3)
+  if (from.presigned && from.expires === undefined && isS3(from.service))
     return denied("IncompleteSignature");
   const lasts =
     from.presigned && from.expires !== undefined
       ? from.expires * 1000
       : skewMillis;
-  if (now.getTime() - signedAt <= lasts) return undefined;
-  const reason = from.presigned ? "PresignExpired" : "SignatureExpired";
-  const limit = basic(new Date(now.getTime() - lasts));
+  if (age <= lasts) return undefined;
   const span = lasts === skewMillis ? "15 min." : `${lasts / 1000} s`;
   return denied(
-    reason,
-    `Signature expired: ${from.amzDate} is now earlier than ${limit} (${shown} - ${span})`,
+    from.presigned ? "PresignExpired" : "SignatureExpired",
+    `Signature expired: ${from.amzDate} is now earlier than ${basic(now, -lasts)} (${basic(now)} - ${span})`,
   );
 }
 
@@ -163,12 +159,27 @@ function unsignedHeaders(
   return undefined;
 }
 
-function millisOf(basicDate: string): number {
-  const [, year, month, day, hour, minute, second] =
-    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(basicDate) ?? [];
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+/** The moment of `20261122T101500Z`, whose form `presented` has checked; NaN for one that no calendar has. */
+function millisOf(amzDate: string): number {
+  const part = (from: number, to: number): number =>
+    Number(amzDate.slice(from, to));
+  const [month, day] = [part(4, 6), part(6, 8)];
+  const [hour, minute, second] = [part(9, 11), part(11, 13), part(13, 15)];
+  if (
+    month < 1 ||
+    month > 12 ||
+    day < 1 ||
+    day > 31 ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 59
+  )
+    return NaN;
+  return Date.UTC(part(0, 4), month - 1, day, hour, minute, second);
 }
 
-function basic(date: Date): string {
-  return date.toISOString().replace(/[-:]|\.\d+/g, "");
+function basic(date: Date, laterMillis = 0): string {
+  return new Date(date.getTime() + laterMillis)
+    .toISOString()
+    .replace(/[-:]|\.\d+/g, "");
 }
