@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
-import { setTimeout as sleep } from "node:timers/promises";
+import {
+  setImmediate as nextTurn,
+  setTimeout as sleep,
+} from "node:timers/promises";
 
 const ROUNDS = 20;
+const PORTION = 32;
 
 /** Whether one `NAME=value` of a process's environment says that it is ours. */
 export type IsMark = (entry: string) => boolean;
@@ -14,10 +17,12 @@ export type IsMark = (entry: string) => boolean;
 export async function killAll(isMark: IsMark, leader?: number): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     if (leader !== undefined) signal(-leader);
+    // A killed process takes a moment to go.
+    await sleep(1);
     const living = await livingOf(isMark, leader);
     if (living.length === 0) return;
     for (const pid of living) signal(pid);
-    await sleep(2 * (round + 1));
+    await sleep(round);
   }
 }
 
@@ -44,21 +49,32 @@ function signal(pid: number): void {
 }
 
 async function livingOf(isMark: IsMark, group?: number): Promise<number[]> {
-  const pids = await processes();
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const belongs =
-        (group !== undefined && (await isLivingMember(pid, group))) ||
-        (await environmentOf(pid)).some(isMark);
-      return belongs ? [pid] : [];
-    }),
-  );
-  return found.flat().filter((pid) => pid !== process.pid);
+  const grouped = group !== undefined && exists(-group) ? group : undefined;
+  const living: number[] = [];
+  const pids = processes();
+  for (let index = 0; index < pids.length; index++) {
+    const pid = pids[index] ?? 0;
+    const belongs =
+      environmentOf(pid).some(isMark) ||
+      (grouped !== undefined && isLivingMember(pid, grouped));
+    if (belongs && pid !== process.pid) living.push(pid);
+    // Reading these files asynchronously costs five times as much; in small portions it holds up no call.
+    if (index % PORTION === PORTION - 1) await nextTurn();
+  }
+  return living;
 }
 
-async function processes(): Promise<number[]> {
+function exists(pid: number): boolean {
   try {
-    const entries = await readdir("/proc");
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function processes(): number[] {
+  try {
+    const entries = readdirSync("/proc");
     return entries.filter((entry) => /^[0-9]+$/.test(entry)).map(Number);
   } catch {
     return [];
@@ -66,8 +82,8 @@ async function processes(): Promise<number[]> {
 }
 
 /** A zombie is gone already; only its parent, which may be in no hurry, has not looked yet. */
-async function isLivingMember(pid: number, group: number): Promise<boolean> {
-  const stat = await textOf(`/proc/${pid}/stat`);
+function isLivingMember(pid: number, group: number): boolean {
+  const stat = textOf(`/proc/${pid}/stat`);
   // The name before it may hold blanks and brackets of its own.
   const [state, , processGroup] = stat
     .slice(stat.lastIndexOf(")") + 2)
@@ -76,10 +92,14 @@ async function isLivingMember(pid: number, group: number): Promise<boolean> {
 }
 
 /** Empty for a zombie. */
-async function environmentOf(pid: number): Promise<readonly string[]> {
-  return (await textOf(`/proc/${pid}/environ`)).split("\0");
+function environmentOf(pid: number): readonly string[] {
+  return textOf(`/proc/${pid}/environ`).split("\0");
 }
 
-async function textOf(path: string): Promise<string> {
-  return readFile(path, "latin1").catch(() => "");
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
 }
