@@ -14,6 +14,7 @@ import { ConflictError } from "../store/store.ts";
 import { auditWrite } from "./audit.ts";
 import type { Platform } from "./platform.ts";
 import { RequestContext } from "./request-context.ts";
+import { streamFault } from "./stream-fault.ts";
 
 /** One authenticated and decoded call. */
 export interface Call {
@@ -107,7 +108,8 @@ const written = (...writes: readonly (Write | undefined)[]): Write[] =>
 
 /** Faults are for the client; anything else is logged whole and answered blandly. */
 function asFault(platform: Platform, call: Call, error: unknown): Fault {
-  if (error instanceof Fault) return error;
+  const known = error instanceof Fault ? error : streamFault(error);
+  if (known) return known;
   platform.log.error(
     `${call.service.name}:${call.operation.name} failed (request ${call.requestId}).`,
     error,
