@@ -96,7 +96,7 @@ function parseRecord(bytes: Uint8Array, at: number, limits: ZipLimits) {
       "malformed-record",
       "A central directory record overruns the directory.",
     );
-  const rawName = bytes.slice(at + fixedSize, at + nameEnd);
+  const rawName = bytes.subarray(at + fixedSize, at + nameEnd);
   const name = decodeName(rawName, limits.name);
   const fields = parseExtraFields(
     bytes.subarray(at + nameEnd, at + extraEnd),
@@ -121,7 +121,7 @@ function parseRecord(bytes: Uint8Array, at: number, limits: ZipLimits) {
     name,
     rawName,
     kind: kindOf(mode, name),
-    permissions: mode === 0 ? undefined : mode & 0o7777,
+    permissions: mode === 0 || mode === 0xffff ? undefined : mode & 0o7777,
     flags,
     method,
     modified: data.getUint32(12, true),

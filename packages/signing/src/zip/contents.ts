@@ -15,32 +15,38 @@ export async function* readContents(
   source: ZipSource,
   record: LocatedRecord,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  if (isSmall(record)) {
+    const contents = await readWhole(source, record);
+    refuseUnlessDeclared(record, contents.length, crc32(contents));
+    yield contents;
+    return;
+  }
   let size = 0;
   let checksum = 0;
-  for await (const chunk of inflated(source, record)) {
+  const chunks =
+    record.method === 0
+      ? storedBytes(source, record)
+      : inflateInChunks(source, record);
+  for await (const chunk of chunks) {
     size += chunk.length;
-    if (size > record.uncompressedSize) refuseSize(record, "more");
+    if (size > record.uncompressedSize) break;
     checksum = crc32(chunk, checksum);
     yield chunk;
   }
-  if (size < record.uncompressedSize) refuseSize(record, "fewer");
-  if (checksum !== record.crc32)
-    refuse(
-      "checksum-mismatch",
-      `${JSON.stringify(record.name)} has CRC-32 ${hex(checksum)}, but ${hex(record.crc32)} was declared.`,
-      record.name,
-    );
+  refuseUnlessDeclared(record, size, checksum);
 }
 
-function inflated(
+function isSmall({ compressedSize, uncompressedSize }: LocatedRecord): boolean {
+  return compressedSize <= oneShotSize && uncompressedSize <= oneShotSize;
+}
+
+async function readWhole(
   source: ZipSource,
   record: LocatedRecord,
-): AsyncIterable<Uint8Array> {
-  if (record.method === 0) return storedBytes(source, record);
-  return record.uncompressedSize <= oneShotSize &&
-    record.compressedSize <= oneShotSize
-    ? inflateAtOnce(source, record)
-    : inflateInChunks(source, record);
+): Promise<Uint8Array> {
+  const { dataOffset, compressedSize, name, method } = record;
+  const data = await readExactly(source, dataOffset, compressedSize, name);
+  return method === 0 ? data : inflateAtOnce(data, record);
 }
 
 async function* storedBytes(source: ZipSource, record: LocatedRecord) {
@@ -51,10 +57,9 @@ async function* storedBytes(source: ZipSource, record: LocatedRecord) {
   }
 }
 
-async function* inflateAtOnce(source: ZipSource, record: LocatedRecord) {
-  const { dataOffset, compressedSize, uncompressedSize, name } = record;
-  const data = await readExactly(source, dataOffset, compressedSize, name);
-  const size = Math.max(64, uncompressedSize);
+function inflateAtOnce(data: Uint8Array, record: LocatedRecord): Uint8Array {
+  // One byte more than needed: Node allocates a second buffer as soon as the first is full.
+  const size = Math.max(64, record.uncompressedSize + 1);
   let result: { buffer: Uint8Array; engine: { bytesWritten: number } };
   try {
     // `info` makes Node answer the engine too, which alone tells how much input was used.
@@ -66,8 +71,8 @@ async function* inflateAtOnce(source: ZipSource, record: LocatedRecord) {
   } catch (error) {
     return refuseData(record, error);
   }
-  if (result.engine.bytesWritten !== compressedSize) refuseUnused(record);
-  yield result.buffer;
+  if (result.engine.bytesWritten !== data.length) refuseUnused(record);
+  return result.buffer;
 }
 
 async function* inflateInChunks(source: ZipSource, record: LocatedRecord) {
@@ -108,6 +113,21 @@ function drained(inflate: ReturnType<typeof createInflateRaw>): Promise<void> {
     };
     inflate.on("drain", done).on("close", done).on("end", done);
   });
+}
+
+function refuseUnlessDeclared(
+  record: LocatedRecord,
+  size: number,
+  checksum: number,
+): void {
+  if (size > record.uncompressedSize) refuseSize(record, "more");
+  if (size < record.uncompressedSize) refuseSize(record, "fewer");
+  if (checksum !== record.crc32)
+    refuse(
+      "checksum-mismatch",
+      `${JSON.stringify(record.name)} has CRC-32 ${hex(checksum)}, but ${hex(record.crc32)} was declared.`,
+      record.name,
+    );
 }
 
 function refuseSize(record: LocatedRecord, how: "more" | "fewer"): never {

@@ -47,19 +47,13 @@ const nameFaults: readonly { is: string; found: (name: string) => boolean }[] =
     },
     {
       is: "climbs out with '..'",
-      found: (name) => segments(name).includes(".."),
+      found: (name) => /(?:^|\/)\.\.(?:\/|$)/.test(name),
     },
     {
       is: "contains an empty or '.' segment",
-      found: (name) =>
-        segments(name).some((segment) => segment === "" || segment === "."),
+      found: (name) => /(?:^|\/)\.?\/|(?:^|\/)\.$/.test(name),
     },
   ];
-
-/** The path's parts; a folder's trailing slash is not a part. */
-function segments(name: string): string[] {
-  return (name.endsWith("/") ? name.slice(0, -1) : name).split("/");
-}
 
 /** C0, DEL, C1, and the line and direction marks that make a name look like another. */
 function hasControlCharacter(name: string): boolean {
