@@ -2,6 +2,10 @@ import {
   CreateAccessKeyCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  DeleteUserPolicyCommand,
+  ListUserPoliciesCommand,
   PutRolePolicyCommand,
   PutUserPolicyCommand,
   type CreateRoleCommandInput,
@@ -38,6 +42,20 @@ export async function makeUser(
     secretAccessKey: AccessKey?.SecretAccessKey ?? "",
   };
   return { ...cloud.as(keys), arn: User?.Arn ?? "", userName, keys };
+}
+
+/** Takes a user of `makeUser` away, with its key and its inline policies. */
+export async function removeUser(
+  by: Clients,
+  { userName: UserName, keys: { accessKeyId: AccessKeyId } }: CloudUser,
+): Promise<void> {
+  await by.iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+  const { PolicyNames } = await by.iam.send(
+    new ListUserPoliciesCommand({ UserName }),
+  );
+  for (const PolicyName of PolicyNames ?? [])
+    await by.iam.send(new DeleteUserPolicyCommand({ UserName, PolicyName }));
+  await by.iam.send(new DeleteUserCommand({ UserName }));
 }
 
 /** Sets the inline policy `own` of a user. */

@@ -29,7 +29,7 @@ import {
 
 const OTHER = "222222222222";
 
-test("a user whom the trust policy names assumes the role; another user does not", async () => {
+void test("a user whom the trust policy names assumes the role; another user does not", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const bob = await makeUser(cloud, "bob");
@@ -60,7 +60,7 @@ test("a user whom the trust policy names assumes the role; another user does not
   await assert.rejects(sessionOf(bob, roleArn), { name: "AccessDenied" });
 });
 
-test("where the trust policy names the account, the user's own policy must allow it too", async () => {
+void test("where the trust policy names the account, the user's own policy must allow it too", async () => {
   await using cloud = await startCloud();
   const roleArn = await makeRole(
     cloud,
@@ -83,7 +83,7 @@ test("where the trust policy names the account, the user's own policy must allow
   });
 });
 
-test("across accounts both sides must allow", async () => {
+void test("across accounts both sides must allow", async () => {
   await using cloud = await startCloud();
   const other = await cloud.account(OTHER);
   const ada = await makeUser(cloud, "ada", allowing("sts:AssumeRole"), other);
@@ -107,7 +107,7 @@ test("across accounts both sides must allow", async () => {
   await assert.rejects(sessionOf(ada, closed), /no role trust policy allows/);
 });
 
-test("an external id that the trust policy asks for must be given", async () => {
+void test("an external id that the trust policy asks for must be given", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const roleArn = await makeRole(
@@ -123,7 +123,7 @@ test("an external id that the trust policy asks for must be given", async () => 
   });
 });
 
-test("a session policy narrows what the role may do and never widens it", async () => {
+void test("a session policy narrows what the role may do and never widens it", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const roleArn = await makeRole(
@@ -156,7 +156,7 @@ test("a session policy narrows what the role may do and never widens it", async 
   });
 });
 
-test("managed session policies narrow like inline ones, and must exist", async () => {
+void test("managed session policies narrow like inline ones, and must exist", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const roleArn = await makeRole(
@@ -201,7 +201,7 @@ test("managed session policies narrow like inline ones, and must exist", async (
   );
 });
 
-test("passing tags takes sts:TagSession, and tags decide what the session may do", async () => {
+void test("passing tags takes sts:TagSession, and tags decide what the session may do", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const tagged = policyOf({
@@ -243,7 +243,7 @@ test("passing tags takes sts:TagSession, and tags decide what the session may do
   );
 });
 
-test("transitive tags and the source identity go along a chain of roles and cannot be changed on the way", async () => {
+void test("transitive tags and the source identity go along a chain of roles and cannot be changed on the way", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const all = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
@@ -291,7 +291,7 @@ test("transitive tags and the source identity go along a chain of roles and cann
   await assert.rejects(sessionOf(chain, unaware), { name: "AccessDenied" });
 });
 
-test("a session lasts as long as the role allows, a chained one an hour", async () => {
+void test("a session lasts as long as the role allows, a chained one an hour", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const first = await makeRole(cloud, "first", trusting(ada.arn), undefined, {
@@ -316,7 +316,7 @@ test("a session lasts as long as the role allows, a chained one an hour", async 
   });
 });
 
-test("an expired session is refused", async () => {
+void test("an expired session is refused", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const roleArn = await makeRole(
@@ -337,7 +337,7 @@ test("an expired session is refused", async () => {
   });
 });
 
-test("a trust policy means the principal it named, not one that is made again under the name", async () => {
+void test("a trust policy means the principal it named, not one that is made again under the name", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const front = await makeRole(cloud, "front", trusting(ada.arn));
@@ -365,7 +365,7 @@ test("a trust policy means the principal it named, not one that is made again un
   assert.equal(await principalIn(cloud, "back"), front);
 });
 
-test("sessions of a role that is gone may do nothing, even when the role is made again", async () => {
+void test("sessions of a role that is gone may do nothing, even when the role is made again", async () => {
   await using cloud = await startCloud();
   const ada = await makeUser(cloud, "ada");
   const roleArn = await makeRole(
@@ -387,7 +387,7 @@ test("sessions of a role that is gone may do nothing, even when the role is made
   });
 });
 
-test("the root user assumes no role, and a text that is no role's ARN is refused", async () => {
+void test("the root user assumes no role, and a text that is no role's ARN is refused", async () => {
   await using cloud = await startCloud();
   const roleArn = await makeRole(cloud, "worker", trusting(cloud.accountId));
   const ada = await makeUser(cloud, "ada", allowing("sts:AssumeRole"));
@@ -408,7 +408,7 @@ test("the root user assumes no role, and a text that is no role's ARN is refused
   await sessionOf(ada, roleArn);
 });
 
-test("a service assumes the roles that trust it, and no others", async () => {
+void test("a service assumes the roles that trust it, and no others", async () => {
   await using cloud = await startCloud();
   const mine = await makeRole(
     cloud,
