@@ -14,7 +14,7 @@ import { ConflictError } from "../store/store.ts";
 import { auditWrite } from "./audit.ts";
 import type { Platform } from "./platform.ts";
 import { RequestContext } from "./request-context.ts";
-import { streamFault } from "./stream-fault.ts";
+import { bodyFault } from "./body-fault.ts";
 
 /** One authenticated and decoded call. */
 export interface Call {
@@ -108,7 +108,7 @@ const written = (...writes: readonly (Write | undefined)[]): Write[] =>
 
 /** Faults are for the client; anything else is logged whole and answered blandly. */
 function asFault(platform: Platform, call: Call, error: unknown): Fault {
-  const known = error instanceof Fault ? error : streamFault(error);
+  const known = error instanceof Fault ? error : bodyFault(error);
   if (known) return known;
   platform.log.error(
     `${call.service.name}:${call.operation.name} failed (request ${call.requestId}).`,

@@ -1,13 +1,12 @@
 import {
   encodeError,
-  WireFault,
   type HttpAnswer,
   type OperationModel,
   type ProtocolName,
   type RequestHead,
 } from "@gatehouse/wire";
 import { Fault, MODELLED } from "../core/errors.ts";
-import { Disconnected } from "./body.ts";
+import { bodyFault } from "./body-fault.ts";
 import type { Platform } from "./platform.ts";
 
 /** What is known of a request at the moment in which it is answered. */
@@ -70,28 +69,15 @@ function refusal(
   answering: Answering,
   error: unknown,
 ): Refusal {
-  if (error instanceof Fault) {
-    const { name, message, fields, headers } = error;
+  const known = error instanceof Fault ? error : bodyFault(error);
+  if (known) {
+    const { name, message, fields, headers } = known;
     const status =
-      error.status === MODELLED
+      known.status === MODELLED
         ? modelledStatus(answering.operation, name)
-        : error.status;
+        : known.status;
     return { name, message, status, fields, headers };
   }
-  if (error instanceof WireFault)
-    return {
-      name: error.code,
-      message: error.message,
-      status: error.status,
-      fields: {},
-    };
-  if (error instanceof Disconnected)
-    return {
-      name: "RequestTimeout",
-      message: "The request's body did not arrive.",
-      status: 400,
-      fields: {},
-    };
   platform.log.error(`Request ${answering.requestId} failed.`, error);
   return {
     name: "InternalFailure",
