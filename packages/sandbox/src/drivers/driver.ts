@@ -7,7 +7,7 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Resident memory in bytes of a process with its children: now, and the highest seen. */
+/** Memory in bytes of a process with its children: what it holds now beyond files, and the most that was resident. */
 export interface MemoryUse {
   readonly residentBytes: number;
   readonly peakBytes: number;

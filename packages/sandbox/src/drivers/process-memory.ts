@@ -3,7 +3,7 @@ import type { MemoryUse } from "./driver.ts";
 import { childrenOf } from "./process-tree.ts";
 
 /**
- * Resident memory of a process and its descendants in bytes, from /proc; nothing where /proc is missing or the
+ * Memory of a process and its descendants in bytes, from /proc; nothing where /proc is missing or the
  * process is gone. Some 20 µs a process, so not for every call.
  */
 export function memoryOf(pid: number): MemoryUse | undefined {
@@ -22,7 +22,8 @@ function statusOf(pid: number): MemoryUse | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "latin1");
     return {
-      residentBytes: field(status, "VmRSS:"),
+      // Pages of files can be dropped at need, so they do not count against a limit, as in a control group.
+      residentBytes: field(status, "RssAnon:") + field(status, "RssShmem:"),
       peakBytes: field(status, "VmHWM:"),
     };
   } catch {

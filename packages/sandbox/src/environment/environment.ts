@@ -7,13 +7,12 @@ import type {
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import {
-  endLine,
   initReportLine,
   initStartLine,
-  reportLine,
   startLine,
 } from "../logs/platform-lines.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
+import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
 import {
   type Fault,
   type FaultFor,
@@ -21,10 +20,10 @@ import {
   exited,
   invalidEntrypoint,
   reported,
-  responseTooLarge,
   timedOut,
 } from "./faults.ts";
 import { Incarnation } from "./incarnation.ts";
+import { MemoryGauge } from "./memory-gauge.ts";
 import { startReason } from "./program.ts";
 
 /** What an environment is made of. */
@@ -58,14 +57,12 @@ interface Running {
 
 type Phase = "starting" | "ready" | "running" | "answered" | "failed" | "ended";
 
-const MEMORY_SAMPLE_MS = 250;
-const MIB = 1_048_576;
-
 /** One execution environment: one invocation at a time, kept warm between them, discarded after a time-out or crash. */
 export class Environment {
   readonly spec: FunctionSpec;
   readonly #parts: EnvironmentParts;
   readonly #log: EnvironmentLog;
+  readonly #memory: MemoryGauge;
   #incarnation: Incarnation | undefined;
   #phase: Phase = "starting";
   #running: Running | undefined;
@@ -74,8 +71,6 @@ export class Environment {
   #initMs: number | undefined;
   #lastInitMs = 0;
   #initDone: ((fault?: FaultFor) => void) | undefined;
-  #sampledAt = Number.NEGATIVE_INFINITY;
-  #peakBytes = 0;
   #lastFault: FaultFor | undefined;
   #stopped: Promise<void> | undefined;
 
@@ -83,6 +78,7 @@ export class Environment {
     this.#parts = parts;
     this.spec = parts.spec;
     this.#log = parts.log;
+    this.#memory = new MemoryGauge(parts.spec.memoryMb);
   }
 
   /**
@@ -163,7 +159,7 @@ export class Environment {
   /** Looks after a busy environment now and then: its memory, its output, its log. */
   tend(): void {
     if (!this.busy) return;
-    this.#sampleMemory();
+    this.#watchMemory();
     this.#incarnation?.resumeOutput();
     this.#log.deliver();
   }
@@ -218,7 +214,9 @@ export class Environment {
 
   #onReady(): void {
     if (this.#phase === "starting") {
-      this.#initMs = this.#lastInitMs = performance.now() - this.#startedAt;
+      this.#lastInitMs = performance.now() - this.#startedAt;
+      // An initialization that an invocation repeats is part of that invocation's own duration.
+      if (!this.#running) this.#initMs = this.#lastInitMs;
       this.#phase = "ready";
       this.#initDone?.();
     } else if (this.#phase === "answered") {
@@ -297,46 +295,22 @@ export class Environment {
   }
 
   #finish(running: Running, durationMs: number, outcome: Outcome): void {
-    const { requestId } = running.invocation;
     const initMs = this.#initMs;
     this.#initMs = undefined;
     this.#incarnation?.settleOutput();
-    if (performance.now() - this.#sampledAt > MEMORY_SAMPLE_MS)
-      this.#sampleMemory();
-
-    const fault = "status" in outcome ? outcome : undefined;
-    const timing = {
-      durationMs,
-      // Since August 2025 Lambda bills the init phase of every function.
-      billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
-      ...(initMs === undefined ? {} : { initMs }),
-      maxMemoryMb: this.#maxMemoryMb(),
-    };
-    this.#log.closeLimit();
-    if (fault?.logLine) this.#log.platform(fault.logLine);
-    this.#log.platform(endLine(requestId));
-    this.#log.platform(
-      reportLine({
-        ...timing,
-        requestId,
-        memoryMb: this.spec.memoryMb,
-        traceId: this.#tracedBy(running.invocation),
-        // An error that the function itself reported is, to Lambda, a successful invocation.
-        ...(fault?.logLine ? { failure: fault } : {}),
-      }),
-    );
-    const log = this.#log.text();
-    this.#log.deliver();
+    if (this.#memory.isStale(performance.now())) this.#watchMemory();
+    const measured = { durationMs, initMs, maxMemoryMb: this.#memory.maxMb };
     this.#running = undefined;
-    running.resolve({
-      payload: outcome.payload,
-      ...(fault
-        ? { functionError: "Unhandled", errorType: fault.errorType }
-        : {}),
-      log,
-      logStream: this.#parts.logStream,
-      ...timing,
-    });
+    running.resolve(
+      conclude(
+        this.spec,
+        running.invocation,
+        this.#log,
+        this.#parts.logStream,
+        measured,
+        outcome,
+      ),
+    );
     this.#settle();
   }
 
@@ -347,23 +321,10 @@ export class Environment {
     this.#parts.onFree(this);
   }
 
-  #sampleMemory(): void {
-    this.#sampledAt = performance.now();
+  #watchMemory(): void {
     const use = this.#incarnation?.memory();
-    if (!use) return;
-    this.#peakBytes = Math.max(this.#peakBytes, use.peakBytes);
-    if (use.residentBytes > this.spec.memoryMb * MIB)
+    if (this.#memory.exceeds(use, performance.now()))
       void this.#incarnation?.stop();
-  }
-
-  #maxMemoryMb(): number {
-    const used = Math.ceil(this.#peakBytes / MIB);
-    return Math.min(used, this.spec.memoryMb);
-  }
-
-  #tracedBy(invocation: Invocation): string | undefined {
-    if (this.spec.tracingMode !== "Active") return undefined;
-    return /Root=([^;]+)/.exec(invocation.traceId ?? "")?.[1];
   }
 
   #initReport(phase: "init" | "invoke", fault: Fault): string {
@@ -373,15 +334,6 @@ export class Environment {
   #now(): Date {
     return this.#parts.now();
   }
-}
-
-type Outcome = Fault | { readonly payload: Uint8Array };
-
-function outcomeOf(answer: FunctionAnswer): Outcome {
-  if (answer.kind === "too-large") return responseTooLarge();
-  return answer.kind === "error"
-    ? reported(answer.payload, answer.errorType)
-    : { payload: answer.payload };
 }
 
 function exitFault(

@@ -1,0 +1,79 @@
+import type {
+  FunctionSpec,
+  Invocation,
+  InvocationResult,
+} from "../function-spec.ts";
+import type { EnvironmentLog } from "../logs/environment-log.ts";
+import { endLine, reportLine } from "../logs/platform-lines.ts";
+import type { FunctionAnswer } from "../runtime-api/session.ts";
+import { type Fault, reported, responseTooLarge } from "./faults.ts";
+
+/** How an invocation came out: an answer, or a fault. */
+export type Outcome = Fault | { readonly payload: Uint8Array };
+
+/** What was measured of an invocation; durations in milliseconds. */
+export interface Measured {
+  readonly durationMs: number;
+  readonly initMs?: number | undefined;
+  readonly maxMemoryMb: number;
+}
+
+/** What a function's answer means. */
+export function outcomeOf(answer: FunctionAnswer): Outcome {
+  if (answer.kind === "too-large") return responseTooLarge();
+  return answer.kind === "error"
+    ? reported(answer.payload, answer.errorType)
+    : { payload: answer.payload };
+}
+
+/** Writes the closing lines of an invocation into its log, delivers them and makes the result. */
+export function conclude(
+  spec: FunctionSpec,
+  invocation: Invocation,
+  log: EnvironmentLog,
+  logStream: string,
+  { durationMs, initMs, maxMemoryMb }: Measured,
+  outcome: Outcome,
+): InvocationResult {
+  const { requestId } = invocation;
+  const fault = "status" in outcome ? outcome : undefined;
+  const timing = {
+    durationMs,
+    // Since August 2025 Lambda bills the init phase of every function.
+    billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
+    ...(initMs === undefined ? {} : { initMs }),
+    maxMemoryMb,
+  };
+  log.closeLimit();
+  if (fault?.logLine) log.platform(fault.logLine);
+  log.platform(endLine(requestId));
+  log.platform(
+    reportLine({
+      ...timing,
+      requestId,
+      memoryMb: spec.memoryMb,
+      traceId: tracedBy(spec, invocation),
+      // An error that the function itself reported is, to Lambda, a successful invocation.
+      ...(fault?.logLine ? { failure: fault } : {}),
+    }),
+  );
+  const text = log.text();
+  log.deliver();
+  return {
+    payload: outcome.payload,
+    ...(fault
+      ? { functionError: "Unhandled", errorType: fault.errorType }
+      : {}),
+    log: text,
+    logStream,
+    ...timing,
+  };
+}
+
+function tracedBy(
+  spec: FunctionSpec,
+  { traceId }: Invocation,
+): string | undefined {
+  if (spec.tracingMode !== "Active") return undefined;
+  return /Root=([^;]+)/.exec(traceId ?? "")?.[1];
+}
