@@ -169,7 +169,7 @@ for (const [protocol, op, request] of operations) {
     );
     fc.assert(
       fc.property(bodies, (body) => holds(protocol, op, request, body)),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
   });
 }

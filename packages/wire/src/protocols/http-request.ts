@@ -124,8 +124,7 @@ function readHeader(
   refuse: Refuse,
 ): void {
   const name = member.traits.httpHeader!.toLowerCase();
-  const text =
-    name === "content-encoding" ? ownEncoding(head) : head.headers[name];
+  const text = ownHeader(head, name);
   if (text === undefined) return;
   const { shape } = member;
   input[member.name] =
@@ -136,10 +135,13 @@ function readHeader(
       : valueOf(member, text, refuse);
 }
 
-/** S3 takes `aws-chunked` off the encoding that it stores: it told of the transfer, not of the object. */
-function ownEncoding(head: RequestHead): string | undefined {
-  const given = head.headers["content-encoding"];
-  if (!given?.includes("aws-chunked")) return given;
+/** With `aws-chunked`, encoding and length tell of the transfer; S3 stores those of the object itself. */
+function ownHeader({ headers }: RequestHead, name: string): string | undefined {
+  const given = headers[name];
+  if (name === "content-length")
+    return headers["x-amz-decoded-content-length"] ?? given;
+  if (name !== "content-encoding" || !given?.includes("aws-chunked"))
+    return given;
   const kept = given
     .split(",")
     .filter((coding) => coding.trim() !== "aws-chunked");

@@ -426,7 +426,7 @@ void test("no bytes make the chunk reader fail in another way than a fault", () 
         ok(error instanceof WireFault, String(error));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 

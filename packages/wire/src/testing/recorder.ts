@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HttpAnswer, RequestHead } from "../request.ts";
 import type { SentRequest } from "./in-process.ts";
@@ -21,13 +26,13 @@ export async function recorder(
 ): Promise<Recorder> {
   const requests: SentRequest[] = [];
   const server = createServer((incoming, outgoing) => {
-    void received(incoming).then((request) => {
-      requests.push(request);
-      const { status, headers, body } = answer(request);
-      outgoing.writeHead(status, headers);
-      if (body instanceof Readable) body.pipe(outgoing);
-      else outgoing.end(body);
-    });
+    received(incoming)
+      .then((request) => {
+        requests.push(request);
+        send(outgoing, answer(request));
+      })
+      // A test that throws while it answers shows the client why.
+      .catch((error: unknown) => outgoing.writeHead(500).end(String(error)));
   });
   const port = await listening(server);
   return {
@@ -39,6 +44,15 @@ export async function recorder(
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+function send(
+  outgoing: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+): void {
+  outgoing.writeHead(status, headers);
+  if (body instanceof Readable) body.pipe(outgoing);
+  else outgoing.end(body);
 }
 
 async function listening(server: Server): Promise<number> {
