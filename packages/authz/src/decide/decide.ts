@@ -56,7 +56,10 @@ function explicitDeny(
   );
 }
 
-/** With no Deny in the way: which layer fails to allow, or what allowed. */
+/**
+ * With no Deny in the way: which layer fails to allow, or what allowed. RCPs are not asked for an allow: AWS attaches
+ * RCPFullAWSAccess to every target and it cannot be detached.
+ */
 function judge(
   subject: Subject,
   policies: PolicySet,

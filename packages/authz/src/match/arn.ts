@@ -35,7 +35,10 @@ export function splitArn(text: string): string[] | undefined {
 export function compileArnGlob(
   tokens: readonly PlainToken[],
 ): (value: string) => Verdict {
-  if (tokens.includes(ANY_RUN) && tokens.every((t) => t === ANY_RUN || !t))
+  if (
+    tokens.includes(ANY_RUN) &&
+    tokens.every((t) => t === ANY_RUN || t === "")
+  )
     return (value) => splitArn(value) !== undefined || undefined;
   const segments = splitTokens(tokens);
   if (segments.length < 6) return () => undefined;

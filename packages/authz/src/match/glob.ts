@@ -82,7 +82,7 @@ function aroundStars(head: Chunk, middle: readonly Chunk[], tail: Chunk): Glob {
       if (found < 0) return false;
       from = found + length;
     }
-    return from <= end;
+    return true;
   };
 }
 

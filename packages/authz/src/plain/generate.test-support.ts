@@ -39,7 +39,8 @@ const actionPattern = fc.oneof(
   ),
 );
 
-const resource = one(
+/** Any resource of a request. */
+export const anyResource = one(
   `arn:aws:s3:::bucket/a/b`,
   `arn:aws:s3:::bucket/*`,
   `arn:aws:lambda:us-east-1:${HOME}:function:red`,
@@ -47,8 +48,9 @@ const resource = one(
   `arn:aws:iam::${HOME}:role/ops/deploy`,
   `*`,
 );
-const resourcePattern = fc.oneof(
-  resource,
+/** Any value of a Resource element. */
+export const anyResourcePattern = fc.oneof(
+  anyResource,
   one(
     "*",
     "arn:aws:s3",
@@ -208,6 +210,7 @@ const wantedText = fc.oneof(
     "arn:aws:iam::*:role/*",
     "arn:*:*:*:*:*",
     "arn:aws:s3:::*",
+    "arn:aws:s3::*",
     "arn:aws:s3:::${aws:PrincipalTag/team}*",
     "arn:aws",
   ),
@@ -263,7 +266,7 @@ const statement: fc.Arbitrary<Statement> = fc
     ),
     actions: some(actionPattern),
     actionForm: one("actions", "actions", "actions", "notActions"),
-    resources: some(resourcePattern),
+    resources: some(anyResourcePattern),
     resourceForm: one(
       "resources",
       "resources",
@@ -331,7 +334,7 @@ export const anyRequest: fc.Arbitrary<AccessRequest> = fc
   .record({
     principal: one(HOME, HOME, AWAY).chain(principalIn),
     action: fc.oneof(action, one("S3:getobject")),
-    resource,
+    resource: anyResource,
     resourceAccount: maybe(one(HOME, AWAY)),
     entries: fc.record({
       "aws:username": maybe(contextText),
