@@ -10,6 +10,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/cloudtrail/service.ts"),
   },
   {
+    name: "cloudwatch",
+    namespace: "com.amazonaws.cloudwatch",
+    scope: "monitoring",
+    target: "GraniteServiceVersion20100801",
+    queryVersion: "2010-08-01",
+    listensTo: ["core.Measured", "cloudwatch.RollUpDue"],
+    load: () => import("./services/cloudwatch/service.ts"),
+  },
+  {
     name: "iam",
     namespace: "com.amazonaws.iam",
     scope: "iam",
@@ -38,6 +47,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     scope: "s3",
     listensTo: ["s3.UploadEnded"],
     load: () => import("./services/s3/service.ts"),
+  },
+  {
+    name: "signer",
+    namespace: "com.amazonaws.signer",
+    scope: "signer",
+    listensTo: ["signer.JobStarted"],
+    load: () => import("./services/signer/service.ts"),
   },
   {
     name: "sts",

@@ -87,8 +87,11 @@ export async function startCloud(
     },
     advance: (seconds) => platform.clock.advance(seconds),
     async settled() {
-      await platform.facts.telemetry.flush();
-      while (await isDue(platform)) await setTimeout(2);
+      const { telemetry } = platform.facts;
+      do {
+        await telemetry.flush();
+        while (await isDue(platform)) await setTimeout(2);
+      } while (telemetry.waits);
     },
     async trail(accountId = rootKey.accountId) {
       const place = { accountId, region: REGION };
@@ -133,7 +136,8 @@ function clientsOf(
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
-    signer: new SignerClient(config),
+    // GetRevocationStatus would be sent to the host data-127.0.0.1.
+    signer: new SignerClient({ ...config, disableHostPrefix: true }),
     sts: new STSClient(config),
   };
 }

@@ -41,3 +41,36 @@ export function readToken(token: string, invalid: () => Fault): string {
   if (position === "" || writeToken(position) !== token) throw invalid();
   return position;
 }
+
+/** Rows read at a time while looking for those that a filter wants. */
+const CHUNK = 100;
+
+/** Like {@link page}, of the rows that `wanted` accepts. */
+export async function filteredPage<Row extends object>(
+  rows: Table<Row>,
+  listing: Omit<Listing, "after" | "limit"> & { limit: number },
+  wanted: (row: Row) => boolean,
+  token: string | undefined,
+  invalid: () => Fault,
+): Promise<Page<Row>> {
+  const found: { row: Row; position: string }[] = [];
+  let after =
+    token === undefined || token === "" ? undefined : readToken(token, invalid);
+  do {
+    const listed = await rows.list({
+      ...listing,
+      limit: CHUNK,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const [i, row] of listed.rows.entries())
+      if (wanted(row)) found.push({ row, position: listed.positions[i] ?? "" });
+    after = listed.next;
+  } while (after !== undefined && found.length <= listing.limit);
+
+  const shown = found.slice(0, listing.limit);
+  const more = found.length > listing.limit;
+  return {
+    rows: shown.map(({ row }) => row),
+    nextToken: more ? writeToken(shown.at(-1)?.position ?? "") : undefined,
+  };
+}

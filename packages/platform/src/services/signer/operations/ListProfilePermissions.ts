@@ -1,0 +1,39 @@
+import {
+  ListProfilePermissionsCommand,
+  ResourceNotFoundException,
+  ValidationException,
+} from "@aws-sdk/client-signer";
+import { fault } from "../../../core/errors.ts";
+import { operation } from "../../../core/operation.ts";
+import { policyDocument } from "../profile-policy.ts";
+import { needOnProfile, profileOf } from "../profile.ts";
+
+const PAGE = 20;
+
+/** A profile without permissions is answered as one without a policy: not found. */
+export const ListProfilePermissions = operation(ListProfilePermissionsCommand, {
+  needs: async ({ profileName }, ctx) => [
+    await needOnProfile("signer:ListProfilePermissions", profileName, ctx),
+  ],
+
+  async handle({ profileName, nextToken }, ctx) {
+    const profile = await profileOf(ctx, profileName);
+    if (profile.permissions.length === 0)
+      throw fault(
+        ResourceNotFoundException,
+        `No policy is attached to the signing profile ${profileName}.`,
+      );
+    const start = nextToken === undefined ? 0 : Number(nextToken);
+    if (!Number.isSafeInteger(start) || start < 0)
+      throw fault(ValidationException, "The next token is not valid.");
+    const end = start + PAGE;
+    return {
+      revisionId: profile.permissionsRevision,
+      policySizeBytes: Buffer.byteLength(policyDocument(profile, ctx)),
+      permissions: profile.permissions
+        .slice(start, end)
+        .map((permission) => ({ ...permission })),
+      ...(end < profile.permissions.length ? { nextToken: String(end) } : {}),
+    };
+  },
+});
