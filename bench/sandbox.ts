@@ -25,23 +25,28 @@ while True:
     s.sendall(d)
 `;
 
+const ECHOES = {
+  "nodejs22.x": ["-e", NODE_ECHO],
+  "python3.13": ["-c", PYTHON_ECHO],
+};
+
 /** Warm and cold calls through the sandbox, beside a bare HTTP round trip in the same run; microseconds. */
 export async function sandbox(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
   for (const [name, text] of Object.entries(CODE))
     await writeFile(join(directory, name), text);
   report("bare node:http round trip", await bareHttp());
-  await floor("bytes to a node process", process.execPath, ["-e", NODE_ECHO]);
-  await floor("bytes to a python process", "/usr/bin/python3", [
-    "-c",
-    PYTHON_ECHO,
-  ]);
   await using box = createSandbox({
     workDir: join(directory, "work"),
     onLog: () => {},
   });
-  for (const runtime of ["nodejs22.x", "python3.13"]) {
-    if (!box.available(runtime).ok) continue;
+  for (const [runtime, echo] of Object.entries(ECHOES)) {
+    const found = box.available(runtime);
+    if (!found.ok) {
+      console.log(`${runtime}: not measured. ${found.message}`);
+      continue;
+    }
+    report(`${runtime} bytes only`, await floor(found.binary, echo));
     const spec = specOf(runtime, directory);
     const call = async () => {
       const { functionError } = await box.invoke(spec, {
@@ -62,13 +67,16 @@ export async function sandbox(): Promise<void> {
 }
 
 /** What the machine takes for the same bytes there and back, with no protocol at all. */
-async function floor(what: string, command: string, args: string[]) {
+async function floor(
+  command: string,
+  echo: readonly string[],
+): Promise<number[]> {
   const server = createTcpServer();
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
   const connected = once(server, "connection");
-  spawn(command, [...args, String(port)], { stdio: "inherit" });
+  spawn(command, [...echo, String(port)], { stdio: "inherit" });
   const [socket] = (await connected) as [Socket];
   socket.setNoDelay(true);
   const bytes = Buffer.alloc(400);
@@ -79,9 +87,10 @@ async function floor(what: string, command: string, args: string[]) {
       answered = done;
       socket.write(bytes);
     });
-  report(what, await measure(call, ROUNDS, WARM_UP));
+  const times = await measure(call, ROUNDS, WARM_UP);
   socket.destroy();
   server.close();
+  return times;
 }
 
 async function bareHttp(): Promise<number[]> {
