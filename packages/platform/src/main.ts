@@ -107,9 +107,11 @@ export async function startPlatform(
 
   async function close(): Promise<void> {
     await listening.close();
+    // No delivery begins while services end, and what the last ones told is kept.
+    const delivered = platform.outbox.close();
     await Promise.all(endings.map((end) => end()));
+    await delivered;
     await platform.facts.telemetry.flush();
-    await platform.outbox.close();
     await sweep.close();
     await store.close();
     if (settings.ephemeral) rmSync(dataDir, { recursive: true, force: true });

@@ -57,6 +57,7 @@ export class Telemetry {
       lines: number;
     }
   >();
+  #handing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(handOn: (gathered: Gathered) => Promise<void>) {
@@ -76,17 +77,25 @@ export class Telemetry {
     else this.#schedule();
   }
 
-  /** Hands on all that waits, and returns when it is durable. */
+  /** Hands on all that waits, and returns when it is durable, with what an earlier call handed on. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const all = [...this.#waiting.values()];
     this.#waiting.clear();
-    await Promise.all(
-      all.map(({ place, measurements, batches }) =>
+    const before = this.#handing;
+    this.#handing = Promise.allSettled([
+      before,
+      ...all.map(({ place, measurements, batches }) =>
         this.#handOn({ ...place, measurements, batches }),
       ),
-    );
+    ]).then(() => undefined);
+    await this.#handing;
+  }
+
+  /** True while something waits to be handed on. */
+  get waits(): boolean {
+    return this.#waiting.size > 0;
   }
 
   #of({ accountId, region }: Place) {

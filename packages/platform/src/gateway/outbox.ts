@@ -117,7 +117,8 @@ export class Outbox {
       await ctx.table(outboxTable).delete(row.dueAt, row.id);
       await platform.store.commit(ctx.unit.unit());
     } catch (error) {
-      if (!(error instanceof ConflictError))
+      // A delivery that the closing platform breaks off is made again at the next start.
+      if (!(error instanceof ConflictError) && !this.#closed)
         platform.log.error(
           `Event ${row.event} (${row.id}) was not handled.`,
           error,

@@ -28,11 +28,10 @@ export async function usedLayers(
   const references = arns.map((arn) => referenced(arn, ctx));
   refuseTwoVersions(references);
   return Promise.all(
-    references.map(
-      (reference) =>
-        inUse.find(({ arn }) => arn === reference.arn) ??
-        layerUse(reference, ctx),
-    ),
+    references.map(async (reference) => {
+      const known = inUse.find(({ arn }) => arn === reference.arn);
+      return known ?? layerUse(reference, ctx);
+    }),
   );
 }
 

@@ -15,7 +15,7 @@ export async function withArchive<Result>(
   use: (reading: ZipReading) => Promise<Result>,
 ): Promise<Result> {
   await using source = await fileSource(file);
-  return use(await openZip(source));
+  return await use(await openZip(source));
 }
 
 /** The archive, or AWS's refusal of it. */

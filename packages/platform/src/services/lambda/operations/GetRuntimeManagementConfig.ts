@@ -1,4 +1,7 @@
-import { GetRuntimeManagementConfigCommand } from "@aws-sdk/client-lambda";
+import {
+  GetRuntimeManagementConfigCommand,
+  type GetRuntimeManagementConfigResponse,
+} from "@aws-sdk/client-lambda";
 import { operation } from "../../../core/operation.ts";
 import { functionReference } from "../function-reference.ts";
 import { referredVersion } from "../function-rows.ts";
@@ -21,11 +24,11 @@ export const GetRuntimeManagementConfig = operation(
     async handle({ FunctionName, Qualifier }, ctx) {
       const reference = functionReference(FunctionName, Qualifier, ctx);
       await referredVersion(reference, ctx);
-      return {
+      const config: GetRuntimeManagementConfigResponse = {
         UpdateRuntimeOn: "Auto",
         FunctionArn: reference.arn,
-        RuntimeVersionArn: undefined,
       };
+      return config;
     },
   },
 );

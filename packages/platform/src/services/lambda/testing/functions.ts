@@ -1,4 +1,3 @@
-import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import {
   CreateFunctionCommand,
   InvokeCommand,
@@ -7,6 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { writeZip } from "@gatehouse/signing";
 import type { Clients } from "../../../../testing/cloud.ts";
+import { makeRole, trustingService } from "../../../../testing/principals.ts";
 
 /** A handler that answers its event. */
 export const ECHO = "export const handler = async (event) => event;";
@@ -22,26 +22,12 @@ export function packageOf(
 }
 
 /** Makes a role that Lambda may assume, and answers its ARN. */
-export async function executionRole(
-  { iam }: Pick<Clients, "iam">,
+export function executionRole(
+  by: Clients,
   name = "lambda-role",
-): Promise<string> {
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Principal: { Service: "lambda.amazonaws.com" },
-            Action: "sts:AssumeRole",
-          },
-        ],
-      }),
-    }),
-  );
-  return Role?.Arn ?? "";
+  policy?: string,
+) {
+  return makeRole(by, name, trustingService("lambda.amazonaws.com"), policy);
 }
 
 /** A request for a small function of the Node runtime. */
@@ -61,7 +47,7 @@ export function nodeFunction(
 
 /** Makes a small function with a role of its own, and answers its configuration. */
 export async function makeFunction(
-  clients: Pick<Clients, "iam" | "lambda">,
+  clients: Clients,
   name: string,
   source: string = ECHO,
   more: Partial<CreateFunctionRequest> = {},
@@ -89,5 +75,6 @@ export async function call(
       ...more,
     }),
   );
-  return { ...rest, answer: JSON.parse(Payload?.transformToString() ?? "null") };
+  const answer: unknown = JSON.parse(Payload?.transformToString() ?? "null");
+  return { ...rest, answer };
 }
