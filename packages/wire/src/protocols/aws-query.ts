@@ -6,6 +6,7 @@ import {
 } from "../codecs/xml-writer.ts";
 import type { HttpAnswer, RequestHead } from "../request.ts";
 import type { OperationModel } from "../schema/operation.ts";
+import { isUnit } from "../schema/shape.ts";
 import type { Readable } from "node:stream";
 import { modelledError, queryCode } from "./modelled-error.ts";
 import { bytesIn } from "./payload.ts";
@@ -20,10 +21,10 @@ export const awsQuery: Protocol = {
   encode(op, output, { requestId }) {
     const { name, service } = op;
     const members = membersXml(op.output, output, style);
-    const result =
-      op.output.members.length === 0
-        ? ""
-        : `<${name}Result>${members}</${name}Result>`;
+    // Strict clients look for the result of UpdateRole, a structure without members, and for none of TagRole.
+    const result = isUnit(op.output)
+      ? ""
+      : `<${name}Result>${members}</${name}Result>`;
     const metadata = `<ResponseMetadata><RequestId>${escapedText(requestId)}</RequestId></ResponseMetadata>`;
     const xml = `<${name}Response${xmlns(service.xmlNamespace)}>${result}${metadata}</${name}Response>`;
     return xmlAnswer(okStatus(output), xml, requestId);

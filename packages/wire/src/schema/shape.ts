@@ -108,6 +108,11 @@ export function structureOf(schema: unknown): StructureShape {
   return shape;
 }
 
+/** Whether an operation takes or answers nothing, which is less than a structure without members. */
+export function isUnit(shape: StructureShape): boolean {
+  return shape === unit;
+}
+
 function shapeOf(schema: NormalizedSchema): Shape {
   const raw = schema.getSchema() as unknown;
   if (schema.isUnitSchema()) return unit;
