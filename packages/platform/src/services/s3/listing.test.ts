@@ -4,7 +4,6 @@ import {
   CreateBucketCommand,
   ListObjectsCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   type ListObjectsV2CommandInput,
 } from "@aws-sdk/client-s3";
 import fc from "fast-check";

@@ -190,7 +190,8 @@ test("versions are listed in pages that can end within a key", async () => {
         : { VersionIdMarker: page.NextVersionIdMarker }),
     };
   }
-  deepEqual(seen.toSorted(), [a, b1, b2, b3, "c/", d].toSorted());
+  deepEqual(new Set(seen), new Set([a, b1, b2, b3, "c/", d]));
+  equal(seen.length, 6);
 });
 
 test("many versions are removed at once", async () => {
