@@ -22,7 +22,7 @@ export function imports(): Import[] {
         to: specifier.startsWith(".")
           ? relative(ROOT, join(ROOT, dirname(file), specifier))
           : specifier,
-        typeOnly: / type$/.test(keyword),
+        typeOnly: keyword.endsWith(" type"),
       }),
     ),
   );
