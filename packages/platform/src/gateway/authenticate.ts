@@ -13,7 +13,7 @@ import {
 } from "@gatehouse/wire";
 import type { AnonymousCaller, Caller } from "../core/caller.ts";
 import { fault } from "../core/errors.ts";
-import { collected, readBody } from "./body.ts";
+import { collected, inflated, readBody } from "./body.ts";
 import type { Matched } from "./match.ts";
 import type { Platform } from "./platform.ts";
 
@@ -57,8 +57,14 @@ export async function authenticate(
     throw fault(name, message, status);
   }
   const { caller, region, verified } = sender;
-  if (bytes) return { caller, region, body: bytes };
-  const stream = verifiedStream(head, verified, request, { checksums: model.checksumsInput });
+  if (bytes) {
+    const encoding = head.headers["content-encoding"];
+    const body = await inflated(bytes, encoding, limit, model.name);
+    return { caller, region, body };
+  }
+  const stream = verifiedStream(head, verified, request, {
+    checksums: model.checksumsInput,
+  });
   return {
     caller,
     region,

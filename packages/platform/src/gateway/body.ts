@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { fault } from "../core/errors.ts";
 
 const EMPTY = Buffer.alloc(0);
@@ -49,6 +51,36 @@ export function collected(
     stream.on("close", () => reject(new Disconnected()));
   });
 }
+
+/** Clients compress long bodies of a few operations, as PutMetricData; so much larger may they be once inflated. */
+const INFLATES_TO = 8;
+
+/**
+ * A body as it was before its client compressed it.
+ * @param limit of the compressed body, in bytes
+ * @throws Fault RequestEntityTooLargeException, SerializationException
+ */
+export async function inflated(
+  body: Buffer,
+  encoding: string | undefined,
+  limit: number,
+  operation: string,
+): Promise<Buffer> {
+  if (encoding?.trim().toLowerCase() !== "gzip") return body;
+  try {
+    return await gunzipped(body, { maxOutputLength: limit * INFLATES_TO });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE")
+      throw tooLarge(limit * INFLATES_TO, operation);
+    throw fault(
+      "SerializationException",
+      "The request body is not in the gzip format that Content-Encoding names.",
+      400,
+    );
+  }
+}
+
+const gunzipped = promisify(gunzip);
 
 function tooLarge(limit: number, operation: string) {
   return fault(

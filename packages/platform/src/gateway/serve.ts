@@ -93,6 +93,7 @@ function constrained(
   input: Record<string, unknown>,
 ): object {
   const text = violations(model, input);
-  if (text !== undefined) throw fault(validationErrorName(model.service), text, 400);
+  if (text !== undefined)
+    throw fault(validationErrorName(model.service), text, 400);
   return input;
 }

@@ -1,0 +1,59 @@
+import type { Context } from "../../core/context.ts";
+import { combined, type Aggregate } from "./aggregate.ts";
+import { metricId, type Metric } from "./metric.ts";
+import { spanStart } from "./resolution.ts";
+import { rollUpDue } from "./roll-up.ts";
+import { metrics, points, type Point } from "./tables.ts";
+
+/** Values to keep. */
+export interface Sample {
+  readonly metric: Metric;
+  readonly aggregate: Aggregate;
+  readonly unit: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Seconds: 1 for high-resolution metrics. */
+  readonly resolution: 1 | 60;
+}
+
+const SEEN_EVERY = 600_000;
+const DAY = 86_400_000;
+
+/** Adds samples to their metrics: one row for each metric and minute, however many values there are. */
+export async function takeIn(
+  ctx: Context,
+  samples: readonly Sample[],
+  part: number,
+): Promise<void> {
+  const sums = new Map<string, Point>();
+  const latest = new Map<string, { metric: Metric; at: number }>();
+  for (const { metric, aggregate, unit, at, resolution } of samples) {
+    const id = metricId(metric);
+    const place = { metricId: id, seconds: resolution, unit, part };
+    const start = spanStart(at, resolution);
+    const name = `${id} ${resolution} ${start} ${unit}`;
+    const sum = combined(sums.get(name), aggregate);
+    sums.set(name, { ...place, at: start, ...sum });
+    const known = latest.get(id);
+    if (!known || known.at < at) latest.set(id, { metric, at });
+  }
+  for (const point of sums.values()) await addPoint(ctx, point);
+  for (const { metric, at } of latest.values()) await markSeen(ctx, metric, at);
+}
+
+/** Adds a point to what is stored for its time. */
+async function addPoint(ctx: Context, point: Point): Promise<void> {
+  const { metricId: id, seconds, at, unit, part } = point;
+  const rows = ctx.table(points);
+  const stored = await rows.get(id, seconds, at, unit, part);
+  await rows.put({ ...point, ...combined(stored, point) });
+}
+
+async function markSeen(ctx: Context, metric: Metric, at: number) {
+  const { namespace, name, dimensions } = metric;
+  const rows = ctx.table(metrics);
+  const known = await rows.get(namespace, name, JSON.stringify(dimensions));
+  if (known && known.lastAt + SEEN_EVERY > at) return;
+  await rows.put({ ...metric, lastAt: at });
+  if (!known) ctx.emit(rollUpDue, { metric }, { at: ctx.now() + DAY });
+}

@@ -1,0 +1,4 @@
+export * from "./GetMetricData.ts";
+export * from "./GetMetricStatistics.ts";
+export * from "./ListMetrics.ts";
+export * from "./PutMetricData.ts";

@@ -1,0 +1,12 @@
+import * as sdk from "@aws-sdk/client-cloudwatch";
+import { declareService } from "../../core/service.ts";
+import * as operations from "./operations/index.ts";
+import { keepMeasured } from "./platform-metrics.ts";
+import { rollUp } from "./roll-up.ts";
+
+export const service = declareService({
+  name: "cloudwatch",
+  sdk,
+  operations,
+  listeners: [keepMeasured, rollUp],
+});
