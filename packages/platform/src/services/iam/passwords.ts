@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { randomBytes, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import { PasswordPolicyViolationException } from "@aws-sdk/client-iam";
 import type { Context } from "../../core/context.ts";
@@ -29,16 +29,6 @@ export async function checkPassword(
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   return `${salt.toString("hex")}:${(await derived(password, salt)).toString("hex")}`;
-}
-
-/** Whether a password is the one that was hashed. */
-export async function isPassword(
-  password: string,
-  hashed: string,
-): Promise<boolean> {
-  const [salt = "", hash = ""] = hashed.split(":");
-  const given = await derived(password, Buffer.from(salt, "hex"));
-  return timingSafeEqual(given, Buffer.from(hash, "hex"));
 }
 
 function violated(
