@@ -52,7 +52,7 @@ export async function platformServer(
   const child = spawn(
     process.execPath,
     [
-      here("../../packages/cli/src/main.ts"),
+      here("../../packages/cli/bin/gatehouse.js"),
       "serve",
       "--port",
       String(options.port ?? 0),

@@ -2,6 +2,7 @@
 // Runs the command on the Node that is installed with it, where the machine's own is older than it needs.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +11,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const main = join(here, "../src/main.ts");
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
+  // Compiled code is kept with the installation, where nobody else can put any: a start costs a third.
+  module.enableCompileCache(
+    join(here, "../../../node_modules/.cache/gatehouse"),
+  );
   await import(main);
 } else {
   const node = installedNode(here);

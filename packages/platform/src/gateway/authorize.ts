@@ -7,13 +7,12 @@ import {
   type Decision,
   type PolicySet,
 } from "@gatehouse/authz";
-import type { Caller } from "../core/caller.ts";
 import { fault } from "../core/errors.ts";
 import type { Need } from "../core/operation.ts";
 import type { Service } from "../core/service.ts";
 import type { Call } from "./perform.ts";
 import { contextLookup } from "./condition-keys.ts";
-import { PrincipalPolicies } from "./principal-policies.ts";
+import type { PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { Platform } from "./platform.ts";
 import type { RequestContext } from "./request-context.ts";

@@ -7,7 +7,7 @@ import {
   type RequestHead,
 } from "@gatehouse/wire";
 import { fault } from "../core/errors.ts";
-import { readBody } from "./body.ts";
+import { inflated, readBody } from "./body.ts";
 import type { Platform } from "./platform.ts";
 import type { Answering } from "./refusal.ts";
 import type { LoadedService } from "./services.ts";
@@ -17,7 +17,7 @@ export interface Matched {
   readonly loaded: LoadedService;
   readonly model: OperationModel;
   readonly protocol: ProtocolName;
-  /** The body, where it had to be read because it names the operation (query protocol). */
+  /** The body as it came, where it had to be read because it names the operation (query protocol). */
   readonly form: Buffer | undefined;
 }
 
@@ -37,7 +37,11 @@ export async function match(
   const form = isForm(head)
     ? await readBody(request, LONGEST_FORM, "query")
     : undefined;
-  const claimed = claim(head, form);
+  const encoding = head.headers["content-encoding"];
+  const claimed = claim(
+    head,
+    form && (await inflated(form, encoding, LONGEST_FORM, "query")),
+  );
   if (claimed.protocol !== "rest") answering.protocol = claimed.protocol;
 
   const entry = platform.services.claimed(claimed);
