@@ -141,7 +141,7 @@ async function signedEnding(
   const { end, source } = archive;
   const additions = [
     ...folders.map((name) => ({ name, body: "", modified })),
-    { name: signatureName, body: signatureFile, modified },
+    { name: signatureName, body: signatureFile, method: 0 as const, modified },
   ];
   const local: Uint8Array[] = [];
   const records = [await source.read(end.directoryOffset, end.directorySize)];

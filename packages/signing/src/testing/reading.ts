@@ -10,14 +10,14 @@ export async function readAll(
 ): Promise<Record<string, string> | ZipCode> {
   const reading = await openZip(bufferSource(bytes), limits);
   if (!reading.ok) return reading.code;
-  const contents: Record<string, string> = {};
+  const contents = new Map<string, string>();
   try {
     for (const entry of reading.archive.entries) {
       const chunks = await Array.fromAsync(entry.stream());
-      contents[entry.name] = Buffer.concat(chunks).toString();
+      contents.set(entry.name, Buffer.concat(chunks).toString());
     }
   } catch (error) {
     return asRefusal(error).code;
   }
-  return contents;
+  return Object.fromEntries(contents);
 }

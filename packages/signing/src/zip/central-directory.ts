@@ -116,6 +116,7 @@ function parseRecord(bytes: Uint8Array, at: number, limits: ZipLimits) {
     fields,
     name,
   );
+  refuseOddMetadata(data, name);
   const mode = data.getUint16(40, true);
   const record: CentralRecord = {
     name,
@@ -150,6 +151,41 @@ function refuseUnsupported(
     refuse(
       "unsupported-method",
       `${JSON.stringify(name)} is compressed with method ${method}; only 0 (stored) and 8 (deflate) are accepted.`,
+      name,
+    );
+}
+
+/** Versions of the specification that a reader may be asked to know (APPNOTE 4.4.3.2). */
+const knownVersions = new Set([
+  10, 11, 20, 21, 25, 27, 45, 46, 50, 51, 52, 61, 62, 63,
+]);
+
+/** Whether a header's "version needed to extract" is one of the specification's. */
+export function isKnownVersion(versionNeeded: number): boolean {
+  return knownVersions.has(versionNeeded);
+}
+
+const lastSystem = 19;
+const lastVersion = 63;
+/** DOS attributes: read-only, hidden, system, folder and archive; and the mark of p7zip that a Unix mode follows. */
+const knownAttributes = 0x37 | 0x8000;
+const folderAttribute = 0x10;
+
+/** What no digest covers must at least be plausible, so that little of it can carry anything. */
+function refuseOddMetadata(data: DataView, name: string): void {
+  const madeBy = data.getUint16(4, true);
+  const attributes = data.getUint16(38, true);
+  const odd =
+    madeBy >> 8 > lastSystem ||
+    (madeBy & 0xff) > lastVersion ||
+    !isKnownVersion(data.getUint16(6, true)) ||
+    data.getUint16(36, true) > 1 ||
+    (attributes & ~knownAttributes) !== 0 ||
+    ((attributes & folderAttribute) !== 0 && !name.endsWith("/"));
+  if (odd)
+    refuse(
+      "unsupported-feature",
+      `${JSON.stringify(name)} has versions or attributes that the zip specification does not know or that do not fit it.`,
       name,
     );
 }

@@ -1,5 +1,9 @@
 import { uint64, view } from "./bytes.ts";
-import { descriptorFlag, type CentralRecord } from "./central-directory.ts";
+import {
+  descriptorFlag,
+  isKnownVersion,
+  type CentralRecord,
+} from "./central-directory.ts";
 import {
   localZip64Sizes,
   parseExtraFields,
@@ -93,6 +97,8 @@ async function checkLocalHeader(
     );
   if (Buffer.compare(rest.subarray(0, nameLength), record.rawName) !== 0)
     differs("name");
+  // Writers of zip64 may ask for different versions in the two headers, so these are not compared.
+  if (!isKnownVersion(fixed.getUint16(4, true))) differs("kind of version");
   if (fixed.getUint16(6, true) !== record.flags) differs("set of flags");
   if (fixed.getUint16(8, true) !== record.method) differs("compression method");
   if (fixed.getUint32(10, true) !== record.modified)

@@ -412,3 +412,25 @@ test("files that are no archives or end early are refused", async () => {
 test("an archive without entries opens, with nothing in it", async () => {
   assert.deepEqual(await readAll(rawZip([])), {});
 });
+
+test("versions and attributes that no specification knows are refused", async () => {
+  const places = [
+    [4, 64],
+    [5, 20],
+    [6, 33],
+    [7, 1],
+    [36, 2],
+    [38, 0x10],
+    [38, 0x40],
+  ] as const;
+  const bytes = rawZip([hello]);
+  const record = bytes.indexOf("PK\x01\x02");
+  for (const [offset, value] of places) {
+    const odd = Buffer.from(bytes);
+    odd[record + offset] = value;
+    assert.equal(await readAll(odd), "unsupported-feature");
+  }
+  const local = Buffer.from(bytes);
+  local[4] = 99;
+  assert.equal(await readAll(local), "header-mismatch");
+});

@@ -25,9 +25,12 @@ test("an archive is read from a path and from an open file", async () => {
     for (const source of [byPath, await fileSource(handle)]) {
       const reading = await openZip(source);
       assert(reading.ok);
-      for (const { name, stream } of reading.archive.entries) {
-        const contents = Buffer.concat(await Array.fromAsync(stream()));
-        assert.equal(contents.toString(), name === "a" ? body.toString() : "b");
+      for (const entry of reading.archive.entries) {
+        const contents = Buffer.concat(await Array.fromAsync(entry.stream()));
+        assert.equal(
+          contents.toString(),
+          entry.name === "a" ? body.toString() : "b",
+        );
       }
     }
   } finally {
