@@ -119,7 +119,8 @@ async function isDue({ store, clock }: Platform): Promise<boolean> {
   return rows.some(({ dueAt }) => dueAt <= clock.now());
 }
 
-function clientsOf(
+/** Clients of whoever holds the keys, for any platform. */
+export function clientsOf(
   endpoint: string,
   { accessKeyId, secretAccessKey, sessionToken }: Keys,
 ): Clients {
