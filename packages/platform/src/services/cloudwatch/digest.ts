@@ -2,8 +2,8 @@
 export type Digest = readonly (readonly [value: number, count: number])[];
 
 /** Up to here every value is kept; beyond, neighbours are joined. */
-const EXACT_AT_MOST = 100;
-const JOINED_TO = 60;
+const EXACT_AT_MOST = 200;
+const JOINED_TO = 120;
 
 /**
  * Two digests as one. It stays bounded: where there are many different values, those in the middle are

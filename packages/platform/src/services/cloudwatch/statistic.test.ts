@@ -80,12 +80,12 @@ void test("a digest stays bounded, loses no value's weight, and its percentiles 
       fc.constantFrom(0.01, 0.1, 0.5, 0.9, 0.99),
       (values, share) => {
         const digest = digestOf(values);
-        assert.ok(digest.length <= 100);
+        assert.ok(digest.length <= 200);
         assert.equal(weight(digest), values.length);
         const estimate = take(`p${share * 100}`, values) ?? NaN;
         // The estimate lies among the values around its rank.
         const sorted = values.toSorted((a, b) => a - b);
-        const slack = 0.06 * values.length + 1;
+        const slack = 0.03 * values.length + 1;
         const rank = share * values.length;
         const low = sorted[Math.max(Math.floor(rank - slack), 0)] ?? NaN;
         const high =
