@@ -99,8 +99,16 @@ export function versionOf(
   return version;
 }
 
-/** One of AWS's policies in the form of the account's own. */
+const ofAwsAlready = new WeakMap<AwsManagedPolicy, ManagedPolicy>();
+
+/** One of AWS's policies in the form of the account's own; made once, because lists take all of them. */
 export function ofAws(policy: AwsManagedPolicy): ManagedPolicy {
+  const known = ofAwsAlready.get(policy) ?? asOwn(policy);
+  ofAwsAlready.set(policy, known);
+  return known;
+}
+
+function asOwn(policy: AwsManagedPolicy): ManagedPolicy {
   const { arn, versionId, document } = policy;
   const [policyName = "", ...folders] = (parseArn(arn)?.resource ?? "")
     .split("/")
