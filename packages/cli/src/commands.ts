@@ -1,6 +1,8 @@
 import type { Command } from "./command.ts";
 import { env } from "./commands/env.ts";
 import { serve } from "./commands/serve.ts";
+import { sign } from "./commands/sign.ts";
+import { verify } from "./commands/verify.ts";
 
 /** Every command, in the order in which help shows them. */
-export const commands: readonly Command[] = [serve, env];
+export const commands: readonly Command[] = [serve, env, sign, verify];

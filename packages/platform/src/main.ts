@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { trustRootsFromPem, type TrustRoot } from "@gatehouse/signing";
 import { catalogue } from "./catalogue.ts";
 import { Clock } from "./core/clock.ts";
 import { ensureAccount } from "./core/identity/account.ts";
@@ -20,7 +21,7 @@ import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
-import type { Settings } from "./settings.ts";
+import { SettingsError, type Settings } from "./settings.ts";
 import { BlobSweep } from "./store/blob-sweep.ts";
 import { Blobs } from "./store/blobs.ts";
 import { openSqlite } from "./store/sqlite.ts";
@@ -63,6 +64,7 @@ export async function startPlatform(
       dataDir,
       ephemeral: settings.ephemeral,
       secret,
+      trustRoots: furtherRoots(settings),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
       onClose: (end) => void endings.push(end),
     },
@@ -119,3 +121,16 @@ export async function startPlatform(
 }
 
 const VERSION = "0.1.0";
+
+/** AWS's own signatures carry no framing digest, so it is not asked of signatures below these roots. */
+function furtherRoots({ trustRootsFile }: Settings): readonly TrustRoot[] {
+  if (trustRootsFile === undefined) return [];
+  const reading = trustRootsFromPem(readFileSync(trustRootsFile, "utf8"), {
+    requireFraming: false,
+  });
+  if (!reading.ok)
+    throw new SettingsError(
+      `${trustRootsFile} holds no trust root: ${reading.message}`,
+    );
+  return reading.roots;
+}

@@ -12,6 +12,8 @@ export interface Settings {
   readonly ephemeral: boolean;
   /** Certificate and key, PEM files: HTTPS. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** A PEM file of further roots whose signatures Lambda accepts, as AWS Signer's own. */
+  readonly trustRootsFile?: string;
   /** Allows another address than loopback without TLS. */
   readonly insecure: boolean;
 }
@@ -63,6 +65,11 @@ export const settingHelp: readonly SettingHelp[] = [
     "certificate file (PEM): serve HTTPS",
   ),
   value("tls-key", "GATEHOUSE_TLS_KEY", "key file (PEM) of the certificate"),
+  value(
+    "trust-roots",
+    "GATEHOUSE_TRUST_ROOTS",
+    "further root certificates (PEM file) whose signatures count",
+  ),
   toggle(
     "ephemeral",
     "GATEHOUSE_EPHEMERAL",
@@ -150,6 +157,7 @@ export function readSettings(
   if ((certFile === undefined) !== (keyFile === undefined))
     throw new SettingsError("Give both --tls-cert and --tls-key, or neither.");
 
+  const trustRootsFile = text("trust-roots");
   const host = text("host") ?? "";
   const insecure = isOn("insecure");
   if (!isLoopback(host) && certFile === undefined && !insecure)
@@ -165,6 +173,7 @@ export function readSettings(
     region,
     ephemeral: isOn("ephemeral"),
     insecure,
+    ...(trustRootsFile === undefined ? {} : { trustRootsFile }),
     ...(keyId !== undefined && secret !== undefined
       ? { rootAccessKeyId: keyId, rootSecretAccessKey: secret }
       : {}),

@@ -1,9 +1,9 @@
+import { keptRootKey } from "@gatehouse/platform/installation";
 import {
-  keptRootKey,
   readSettings,
   settingHelp,
   SettingsError,
-} from "@gatehouse/platform";
+} from "@gatehouse/platform/settings";
 import { readWords, UsageError, type Command } from "../command.ts";
 
 const FLAGS = ["host", "port", "data-dir", "region"];

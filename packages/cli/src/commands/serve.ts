@@ -1,10 +1,9 @@
+import type { Running } from "@gatehouse/platform";
 import {
-  startPlatform,
   readSettings,
   settingHelp,
   SettingsError,
-  type Running,
-} from "@gatehouse/platform";
+} from "@gatehouse/platform/settings";
 import { readWords, UsageError, type Command } from "../command.ts";
 import { bold, dim } from "../paint.ts";
 import { exports } from "./env.ts";
@@ -33,7 +32,10 @@ export const serve: Command = {
       throw new UsageError(`"${positionals[0]}" is not understood.`);
     let running: Running;
     try {
-      running = await startPlatform(readSettings(values, process.env));
+      const settings = readSettings(values, process.env);
+      // Only this command needs the platform: the others start without it.
+      const { startPlatform } = await import("@gatehouse/platform");
+      running = await startPlatform(settings);
     } catch (error) {
       if (error instanceof SettingsError) throw new UsageError(error.message);
       if (isStartError(error)) {

@@ -1,3 +1,4 @@
+import type { TrustRoot } from "@gatehouse/signing";
 import type { Blobs } from "../store/blobs.ts";
 import type { Caller } from "./caller.ts";
 import type { CommandLike, ServerOutput } from "./operation.ts";
@@ -43,10 +44,10 @@ export interface Context extends NeedsContext {
   /** Adds to this call's CloudTrail record. */
   note(notes: AuditNotes): void;
   /**
-   * The same caller's view with reads of its own, for work that takes long: what changes meanwhile does
-   * not conflict with this unit. Nothing that is written or emitted through it is kept.
+   * A view with reads of its own, of the same caller or another, for work that takes long: what changes
+   * meanwhile does not conflict with this unit. Nothing that is written or emitted through it is kept.
    */
-  aside(): Context;
+  aside(caller?: Caller): Context;
   /** Asks whether the caller holds a permission besides the operation's needs, without refusing the call. */
   permits(
     action: string,
@@ -80,6 +81,8 @@ export interface PlatformFacts {
   readonly ephemeral: boolean;
   /** 32 random bytes of this installation, for sealing what leaves and comes back. */
   readonly secret: Buffer;
+  /** Roots besides the installation's own whose signatures count. */
+  readonly trustRoots: readonly TrustRoot[];
   /** For what running functions tell: metrics and logs that no answer waits for. */
   readonly telemetry: Telemetry;
   /** Called once when the platform closes, after the last request and before state is put away. */

@@ -24,8 +24,9 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
   "aws:calledvia": ({ request }) => request.via && [request.via],
   "aws:calledviafirst": ({ request }) => request.via,
   "aws:calledvialast": ({ request }) => request.via,
-  "aws:resourceaccount": (_ctx, { resource }) =>
-    resource.split(":", 5)[4] || undefined,
+  // Where the ARN names no account, as S3's, the service tells it.
+  "aws:resourceaccount": (_ctx, { resource, keys }) =>
+    resource.split(":", 5)[4] || keys?.["aws:ResourceAccount"],
   "aws:sourcearn": ({ caller }) =>
     caller.type === "AWSService" ? caller.sourceArn : undefined,
   "aws:sourceaccount": ({ caller }) =>

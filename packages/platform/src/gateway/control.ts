@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DOWNLOADS } from "../core/download.ts";
 import { download } from "./download.ts";
+import { Table } from "../core/table.ts";
+import { authorities, INSTALLATION } from "../core/trust/tables.ts";
+import { UnitOfWork } from "../store/unit-of-work.ts";
 import type { Platform } from "./platform.ts";
 
 const LONGEST_BODY = 4096;
@@ -24,6 +27,9 @@ export async function control(
       });
       response.end(platform.meter.text());
       return;
+    case "GET /_gatehouse/trust-root":
+      await trustRoot(platform, response);
+      return;
     case "POST /_gatehouse/reset":
     case "POST /_gatehouse/clock":
       await timeAndState(platform, route, request, response);
@@ -31,6 +37,23 @@ export async function control(
     default:
       answer(response, 404, { message: `There is no ${route}.` });
   }
+}
+
+/** The certificate with which anyone can check offline what this installation signed. */
+async function trustRoot(
+  { store }: Platform,
+  response: ServerResponse,
+): Promise<void> {
+  const row = await new Table(authorities, new UnitOfWork(store), {
+    accountId: "",
+    region: "",
+  }).get(INSTALLATION);
+  if (!row) {
+    answer(response, 404, { message: "Nothing was signed here yet." });
+    return;
+  }
+  response.writeHead(200, { "content-type": "application/x-pem-file" });
+  response.end(row.authority.root.certificatePem);
 }
 
 /** Wiping and time travel are for throw-away installations only. */

@@ -102,8 +102,17 @@ export class RequestContext implements Context {
     });
   }
 
-  aside(): Context {
-    return new RequestContext(this.#platform, this);
+  aside(caller: Caller = this.caller): Context {
+    const { accountId, region, request, requestId } = this;
+    const service = this.#service?.split(".")[0];
+    return new RequestContext(this.#platform, {
+      caller,
+      accountId,
+      region,
+      request,
+      requestId,
+      ...(service === undefined ? {} : { service: { name: service } }),
+    });
   }
 
   note(notes: AuditNotes): void {

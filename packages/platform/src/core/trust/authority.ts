@@ -35,8 +35,15 @@ export async function signingAuthority(ctx: TrustContext): Promise<Authority> {
   return authority;
 }
 
-/** The roots that this installation trusts: its own, once anything was signed by it. */
+/** The roots that this installation trusts: its own, once anything was signed by it, and those of the settings. */
 export async function trustedRoots(
+  ctx: Pick<Context, "table" | "platform">,
+): Promise<readonly TrustRoot[]> {
+  return [...(await ownRoots(ctx)), ...ctx.platform.trustRoots];
+}
+
+/** The root of the installation's own authority. */
+export async function ownRoots(
   ctx: Pick<Context, "table">,
 ): Promise<readonly TrustRoot[]> {
   const row = await ctx.table(authorities).get(INSTALLATION);

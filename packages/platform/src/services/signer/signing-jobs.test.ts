@@ -15,7 +15,7 @@ import {
 import { bufferSource, verifyPackage } from "@gatehouse/signing";
 import { startCloud, type Cloud } from "../../../testing/cloud.ts";
 import { allowing, makeUser } from "../../../testing/principals.ts";
-import { trustedRoots } from "../../core/trust/authority.ts";
+import { ownRoots } from "../../core/trust/authority.ts";
 import { Table } from "../../core/table.ts";
 import { UnitOfWork } from "../../store/unit-of-work.ts";
 import {
@@ -202,7 +202,7 @@ test("a job reads and writes with the rights of whoever started it", async () =>
 
 async function rootsOf(cloud: Cloud) {
   const unit = new UnitOfWork(cloud.running.platform.store);
-  return trustedRoots({
+  return ownRoots({
     table: (kind) => new Table(kind, unit, { accountId: "", region: "" }),
   });
 }
