@@ -30,7 +30,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "lambda",
     namespace: "com.amazonaws.lambda",
     scope: "lambda",
-    listensTo: ["lambda.AsynchronousCall"],
+    listensTo: ["lambda.AsynchronousCall", "lambda.Deleted"],
     load: () => import("./services/lambda/service.ts"),
   },
   {

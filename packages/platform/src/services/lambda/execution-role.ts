@@ -1,16 +1,18 @@
 import { InvalidParameterValueException } from "@aws-sdk/client-lambda";
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { parseArn } from "../../core/arn.ts";
+import type { RoleCaller } from "../../core/caller.ts";
 import type { Context } from "../../core/context.ts";
 import { Fault, fault } from "../../core/errors.ts";
 import type { FunctionReference } from "./function-reference.ts";
 
-/** Temporary credentials of a function's role. */
+/** Temporary credentials of a function's role, and whom they stand for. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
   readonly expiration: Date;
+  readonly caller: RoleCaller;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function assumeExecutionRole(
   reference: FunctionReference,
   ctx: Context,
 ): Promise<RoleCredentials> {
-  const { Credentials } = await ctx.send(
+  const { Credentials, AssumedRoleUser } = await ctx.send(
     new AssumeRoleCommand({
       RoleArn: roleArn,
       RoleSessionName: reference.functionName,
@@ -35,11 +37,30 @@ export async function assumeExecutionRole(
       region: reference.region,
     },
   );
+  const expiration = Credentials?.Expiration ?? new Date(0);
+  const principalId = AssumedRoleUser?.AssumedRoleId ?? "";
   return {
     accessKeyId: Credentials?.AccessKeyId ?? "",
     secretAccessKey: Credentials?.SecretAccessKey ?? "",
     sessionToken: Credentials?.SessionToken ?? "",
-    expiration: Credentials?.Expiration ?? new Date(0),
+    expiration,
+    caller: {
+      type: "AssumedRole",
+      arn: AssumedRoleUser?.Arn ?? "",
+      accountId: reference.accountId,
+      principalId,
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      roleArn,
+      roleName: roleArn.split("/").at(-1) ?? "",
+      roleId: principalId.split(":")[0] ?? "",
+      sessionName: reference.functionName,
+      session: {
+        issuedAt: ctx.now(),
+        expiresAt: expiration.getTime(),
+        mfa: false,
+        sourceFunctionArn: reference.functionArn,
+      },
+    },
   };
 }
 

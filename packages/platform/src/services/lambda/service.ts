@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-lambda";
 import { declareService, on } from "../../core/service.ts";
+import { deleted, forget } from "./deletion.ts";
 import {
   asynchronousCall,
   runAsynchronously,
@@ -12,5 +13,5 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy,
-  listeners: [on(asynchronousCall, runAsynchronously)],
+  listeners: [on(asynchronousCall, runAsynchronously), on(deleted, forget)],
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  FilterLogEventsCommand,
+  DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DeleteFunctionConcurrencyCommand,
@@ -12,8 +13,14 @@ import {
   PutFunctionConcurrencyCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
+import { AttachRolePolicyCommand } from "@aws-sdk/client-iam";
 import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
-import { call, makeFunction, packageOf } from "../testing/functions.ts";
+import {
+  call,
+  executionRole,
+  makeFunction,
+  packageOf,
+} from "../testing/functions.ts";
 import { noteMeasurements } from "../testing/measured.ts";
 
 /** Waits until the function has logged a text so often; log lines come with the telemetry. */
@@ -103,6 +110,50 @@ void test("what a function writes arrives in its log group", async () => {
   assert.match(
     logStreams?.[0]?.logStreamName ?? "",
     /^\d{4}\/\d{2}\/\d{2}\/\[\$LATEST\][0-9a-f]{32}$/,
+  );
+});
+
+void test("a function whose role may not write logs runs without one, until it may", async () => {
+  await using cloud = await startCloud();
+  const role = await executionRole(cloud, "silent");
+  await makeFunction(
+    cloud,
+    "f",
+    "export const handler = async () => { console.log('heard'); return 1; };",
+    { Role: role },
+  );
+  assert.equal((await call(cloud.lambda, "f")).answer, 1);
+  await cloud.settled();
+  const groups = await cloud.logs.send(new DescribeLogGroupsCommand({}));
+  assert.deepEqual(groups.logGroups, []);
+
+  await cloud.iam.send(
+    new AttachRolePolicyCommand({
+      RoleName: "silent",
+      PolicyArn:
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    }),
+  );
+  cloud.advance(1);
+  await call(cloud.lambda, "f");
+  assert.equal((await logged(cloud, "f", "heard")).length, 1);
+});
+
+void test("a function's own calls reach the platform with its role's rights", async () => {
+  await using cloud = await startCloud();
+  const client = import.meta.resolve("@aws-sdk/client-sts");
+  await makeFunction(
+    cloud,
+    "f",
+    `import * as sts from ${JSON.stringify(client)};
+     const { GetCallerIdentityCommand, STSClient } = sts.default ?? sts;
+     export const handler = async () =>
+       (await new STSClient({}).send(new GetCallerIdentityCommand({}))).Arn;`,
+    { MemorySize: 512, Timeout: 30 },
+  );
+  assert.equal(
+    (await call(cloud.lambda, "f")).answer,
+    `arn:aws:sts::${cloud.accountId}:assumed-role/f-role/f`,
   );
 });
 

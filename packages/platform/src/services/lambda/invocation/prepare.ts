@@ -10,6 +10,8 @@ import {
 } from "../execution-role.ts";
 import { referenceTo, type FunctionReference } from "../function-reference.ts";
 import type { CodeRow, VersionRow } from "../tables.ts";
+import { LogDoor, mayLog } from "./log-door.ts";
+import { runnerOf } from "./runner.ts";
 import type { Target } from "./target.ts";
 
 /** A version made ready to run. */
@@ -101,8 +103,16 @@ async function credentials(
   known.credentials = asked;
   known.renewAt = Number.POSITIVE_INFINITY;
   try {
-    const { expiration } = await asked;
+    const { expiration, caller } = await asked;
     known.renewAt = expiration.getTime() - RENEW_BEFORE;
+    const { key, logGroup } = known.spec;
+    runnerOf(ctx.platform, ctx.now).logDoors.set(
+      key,
+      new LogDoor(
+        () => mayLog(logGroup, reference, ctx.aside(caller)),
+        ctx.now,
+      ),
+    );
   } catch {
     known.renewAt = 0;
   }

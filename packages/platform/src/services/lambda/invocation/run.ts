@@ -56,11 +56,12 @@ function enter(runner: Runner, target: Target, ctx: Context): () => void {
 
 /** Environments of a configuration that is no longer the current one are of no use. */
 function retireOlder(
-  { keys, sandbox }: Runner,
+  { keys, sandbox, logDoors }: Runner,
   { functionArn, key }: { functionArn: string; key: string },
 ): void {
   const before = keys.get(functionArn);
   if (before === key) return;
   keys.set(functionArn, key);
-  if (before !== undefined) void sandbox.retire(before);
+  if (before === undefined) return;
+  void sandbox.retire(before).then(() => logDoors.delete(before));
 }

@@ -7,11 +7,14 @@ import {
 } from "@gatehouse/sandbox";
 import type { PlatformFacts } from "../../../core/context.ts";
 import { Concurrency } from "./concurrency.ts";
+import type { LogDoor } from "./log-door.ts";
 
 /** What runs a platform's functions. */
 export interface Runner {
   readonly sandbox: Sandbox;
   readonly concurrency: Concurrency;
+  /** By specification key: whether its role lets the function's log through. */
+  readonly logDoors: Map<string, LogDoor>;
   /** The key of each function version's environments, to end those of an older configuration. */
   readonly keys: Map<string, string>;
   /** True once the platform closes: what breaks off now is not the function's fault. */
@@ -25,6 +28,23 @@ export function runnerOf(platform: PlatformFacts, now: () => number): Runner {
   return runner;
 }
 
+/** Ends the environments of a function, or of one version of it, that is no more. */
+export async function endEnvironments(
+  platform: PlatformFacts,
+  arn: string,
+): Promise<void> {
+  const runner = byPlatform.get(platform);
+  if (!runner) return;
+  const { sandbox, logDoors, keys } = runner;
+  const belongs = (name: string) =>
+    name.startsWith(`${arn} `) || name.startsWith(`${arn}:`);
+  for (const name of keys.keys())
+    if (name === arn || belongs(name)) keys.delete(name);
+  const ended = [...logDoors.keys()].filter(belongs);
+  await Promise.all(ended.map((key) => sandbox.retire(key)));
+  for (const key of ended) logDoors.delete(key);
+}
+
 const byPlatform = new WeakMap<PlatformFacts, Runner>();
 
 function newRunner(platform: PlatformFacts, now: () => number): Runner {
@@ -35,9 +55,13 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
     sandbox: createSandbox({
       workDir,
       now: () => new Date(now()),
-      onLog: (spec, logStream, lines) => log(platform, spec, logStream, lines),
+      onLog: (spec, logStream, lines) =>
+        runner.logDoors
+          .get(spec.key)
+          ?.pass(() => log(platform, spec, logStream, lines)),
     }),
     concurrency: new Concurrency(),
+    logDoors: new Map(),
     keys: new Map(),
     closing: false,
   };

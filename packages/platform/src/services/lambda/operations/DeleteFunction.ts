@@ -12,6 +12,7 @@ import {
   type FunctionReference,
 } from "../function-reference.ts";
 import { knownFunction, numberOf } from "../function-rows.ts";
+import { deleted } from "../deletion.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions, policies, versions } from "../tables.ts";
 
@@ -31,6 +32,7 @@ export const DeleteFunction = operation(DeleteFunctionCommand, {
     await knownFunction(reference, ctx);
     if (reference.qualifier === undefined) await deleteWhole(reference, ctx);
     else await deleteVersion(reference, reference.qualifier, ctx);
+    ctx.emit(deleted, { arn: reference.arn });
     return { StatusCode: 204 };
   },
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   CreateAliasCommand,
+  CreateFunctionCommand,
   DeleteAliasCommand,
   DeleteFunctionCommand,
   GetAliasCommand,
@@ -15,7 +16,12 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { startCloud } from "../../../../testing/cloud.ts";
-import { call, makeFunction, packageOf } from "../testing/functions.ts";
+import {
+  call,
+  makeFunction,
+  nodeFunction,
+  packageOf,
+} from "../testing/functions.ts";
 
 const answering = (text: string) =>
   `export const handler = async () => ${JSON.stringify(text)};`;
@@ -207,9 +213,15 @@ void test("a deleted function is gone with its versions; its name begins anew", 
   await using cloud = await startCloud();
   const { lambda } = cloud;
   const FunctionName = "f";
-  await makeFunction(cloud, FunctionName, answering("old"), { Publish: true });
+  const { Role: role = "" } = await makeFunction(
+    cloud,
+    FunctionName,
+    answering("old"),
+    { Publish: true },
+  );
   assert.equal((await call(lambda, "f")).answer, "old");
   await lambda.send(new DeleteFunctionCommand({ FunctionName }));
+  await cloud.settled();
   await assert.rejects(
     lambda.send(new GetFunctionCommand({ FunctionName })),
     /^ResourceNotFoundException: Function not found: arn:aws:lambda:us-east-1:000000000000:function:f$/,
@@ -221,6 +233,14 @@ void test("a deleted function is gone with its versions; its name begins anew", 
     lambda.send(new DeleteFunctionCommand({ FunctionName })),
     { name: "ResourceNotFoundException" },
   );
+  await lambda.send(
+    new CreateFunctionCommand(
+      nodeFunction("f", role, packageOf(answering("new"))),
+    ),
+  );
+  assert.equal((await call(lambda, "f")).answer, "new");
+  const next = await lambda.send(new PublishVersionCommand({ FunctionName }));
+  assert.equal(next.Version, "1");
 });
 
 void test("functions are listed a page at a time, with all versions where asked", async () => {

@@ -6,7 +6,14 @@ import {
 } from "@aws-sdk/client-lambda";
 import { writeZip } from "@gatehouse/signing";
 import type { Clients } from "../../../../testing/cloud.ts";
-import { makeRole, trustingService } from "../../../../testing/principals.ts";
+import {
+  allowing,
+  makeRole,
+  trustingService,
+} from "../../../../testing/principals.ts";
+
+/** What a role must allow for its function to have a log. */
+const LOGGING = allowing(["logs:CreateLogStream", "logs:PutLogEvents"]);
 
 /** A handler that answers its event. */
 export const ECHO = "export const handler = async (event) => event;";
@@ -52,7 +59,7 @@ export async function makeFunction(
   source: string = ECHO,
   more: Partial<CreateFunctionRequest> = {},
 ) {
-  const role = await executionRole(clients, `${name}-role`);
+  const role = await executionRole(clients, `${name}-role`, LOGGING);
   return clients.lambda.send(
     new CreateFunctionCommand({
       ...nodeFunction(name, role, packageOf(source)),

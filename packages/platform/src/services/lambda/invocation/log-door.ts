@@ -1,0 +1,54 @@
+import { arn } from "../../../core/arn.ts";
+import type { Context, Place } from "../../../core/context.ts";
+
+/** How long a decision holds, in milliseconds by the platform's clock: a changed policy counts within a second. */
+const HOLDS = 1000;
+
+/**
+ * Lets a function's log through as its role permits. Lines that come while the decision is being made
+ * wait in their order; otherwise nothing waits.
+ */
+export class LogDoor {
+  readonly #decide: () => Promise<boolean>;
+  readonly #now: () => number;
+  readonly #waiting: (() => void)[] = [];
+  #open = false;
+  #until = 0;
+
+  constructor(decide: () => Promise<boolean>, now: () => number) {
+    this.#decide = decide;
+    this.#now = now;
+  }
+
+  pass(write: () => void): void {
+    if (this.#waiting.length === 0 && this.#now() < this.#until) {
+      if (this.#open) write();
+      return;
+    }
+    this.#waiting.push(write);
+    if (this.#waiting.length === 1) void this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    // Without a decision there is no permission.
+    this.#open = await this.#decide().catch(() => false);
+    this.#until = this.#now() + HOLDS;
+    for (const write of this.#waiting.splice(0)) if (this.#open) write();
+  }
+}
+
+/**
+ * Whether a role may write a function's log: Lambda writes it with the execution role's rights, and a
+ * function whose role has none runs without a log (Lambda guide, "Logging").
+ */
+export async function mayLog(
+  logGroup: string,
+  at: Place,
+  asRole: Context,
+): Promise<boolean> {
+  const group = arn("logs", at, `log-group:${logGroup}`);
+  return (
+    (await asRole.permits("logs:CreateLogStream", `${group}:*`)) &&
+    (await asRole.permits("logs:PutLogEvents", `${group}:log-stream:*`))
+  );
+}
