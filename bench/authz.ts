@@ -1,3 +1,4 @@
+import type { Figure } from "./figure.ts";
 import {
   compile,
   contextOf,
@@ -14,21 +15,15 @@ import type {
   Principal,
 } from "@gatehouse/authz";
 
-interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-}
-
 /** Measures decisions a second on one core: a role with three policies, a boundary, a resource policy and an SCP. */
-export async function authz(): Promise<Row[]> {
+export async function authz(): Promise<Figure[]> {
   const small = policySet(10);
   const large = policySet(334);
   return [
-    { name: "authz: 3 policies of 10 statements", ...perSecond(small, decide) },
-    { name: "authz: 1,000 statements", ...perSecond(large, decide) },
-    { name: "authz: explained decisions", ...perSecond(small, explain, 5) },
-    { name: "authz: compile 30 statements", ...compileTime() },
+    { what: "authz: 3 policies of 10 statements", ...perSecond(small, decide) },
+    { what: "authz: 1,000 statements", ...perSecond(large, decide) },
+    { what: "authz: explained decisions", ...perSecond(small, explain, 5) },
+    { what: "authz: compile 30 statements", ...compileTime() },
   ];
 }
 
@@ -200,7 +195,3 @@ function compiled(kind: PolicyKind, statements: object[]): CompiledPolicy {
   if (!parsed.ok) throw new Error(parsed.message);
   return compile(parsed.policy, { kind });
 }
-
-if (import.meta.main)
-  for (const { name, value, unit } of await authz())
-    console.log(`${name}: ${value.toLocaleString("en-US")} ${unit}`);

@@ -6,6 +6,7 @@ import { Agent, createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FunctionSpec, createSandbox } from "@gatehouse/sandbox";
+import type { Figure } from "./figure.ts";
 
 const ROUNDS = 4_000;
 const WARM_UP = 1_000;
@@ -30,12 +31,16 @@ const ECHOES = {
   "python3.13": ["-c", PYTHON_ECHO],
 };
 
-/** Warm and cold calls through the sandbox, beside a bare HTTP round trip in the same run; microseconds. */
-export async function sandbox(): Promise<void> {
+/** Warm and cold calls through the sandbox, beside a bare HTTP round trip in the same run. */
+export async function sandbox(): Promise<Figure[]> {
+  const figures: Figure[] = [];
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
   for (const [name, text] of Object.entries(CODE))
     await writeFile(join(directory, name), text);
-  report("bare node:http round trip", await bareHttp());
+  const bare = {
+    what: "bare node:http round trip",
+    value: middle(await bareHttp()),
+  };
   await using box = createSandbox({
     workDir: join(directory, "work"),
     onLog: () => {},
@@ -43,10 +48,16 @@ export async function sandbox(): Promise<void> {
   for (const [runtime, echo] of Object.entries(ECHOES)) {
     const found = box.available(runtime);
     if (!found.ok) {
-      console.log(`${runtime}: not measured. ${found.message}`);
+      console.error(`${runtime}: not measured. ${found.message}`);
       continue;
     }
-    report(`${runtime} bytes only`, await floor(found.binary, echo));
+    const bytes = middle(await floor(found.binary, echo));
+    figures.push({
+      what: `${runtime}, its bytes alone, p50`,
+      value: bytes,
+      unit: "µs",
+      baseline: bare,
+    });
     const spec = specOf(runtime, directory);
     const call = async () => {
       const { functionError } = await box.invoke(spec, {
@@ -56,14 +67,25 @@ export async function sandbox(): Promise<void> {
       });
       if (functionError) throw new Error(`${runtime} answered with an error`);
     };
-    report(`${runtime} warm`, await measure(call, ROUNDS, WARM_UP));
+    const warm = middle(await measure(call, ROUNDS, WARM_UP));
+    figures.push({
+      what: `${runtime} warm, p50`,
+      value: warm,
+      unit: "µs",
+      baseline: bare,
+    });
     const cold = async () => {
       await box.retire("");
       await call();
     };
-    report(`${runtime} cold`, await measure(cold, 20, 2));
+    figures.push({
+      what: `${runtime} cold, p50`,
+      value: middle(await measure(cold, 20, 2)) / 1000,
+      unit: "ms",
+    });
   }
   await rm(directory, { recursive: true, force: true });
+  return figures;
 }
 
 /** What the machine takes for the same bytes there and back, with no protocol at all. */
@@ -129,12 +151,9 @@ async function measure(
   return times.sort((a, b) => a - b);
 }
 
-function report(what: string, sorted: readonly number[]): void {
-  const at = (share: number) =>
-    (sorted[Math.floor(share * (sorted.length - 1))] ?? 0)
-      .toFixed(0)
-      .padStart(7);
-  console.log(`${what.padEnd(28)} p50 ${at(0.5)} µs   p99 ${at(0.99)} µs`);
+/** The middle of sorted values. */
+function middle(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 function specOf(runtime: string, codeDir: string): FunctionSpec {

@@ -1,0 +1,48 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import type { PlatformProcess } from "./server/processes.ts";
+import { signedRequest, type Unsigned } from "./sign-request.ts";
+
+/** SDK clients of a platform's root user, for what a benchmark sets up. */
+export function clientsOf({ url, keys }: PlatformProcess) {
+  const config = { endpoint: url, region: "us-east-1", credentials: keys };
+  return { iam: new IAMClient(config), lambda: new LambdaClient(config) };
+}
+
+/** The signed bytes of a query call, as `Action=ListRoles&Version=…`. */
+export function queryCall(
+  { url, keys }: PlatformProcess,
+  service: string,
+  body: string,
+): Buffer {
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+  };
+  return signedRequest({ url, service, headers, body }, keys);
+}
+
+/** The signed bytes of a REST call. */
+export function restCall(
+  { url, keys }: PlatformProcess,
+  call: Omit<Unsigned, "url">,
+): Buffer {
+  return signedRequest({ url, ...call }, keys);
+}
+
+/** A request of the same size for the bare server. */
+export function bareRequest(bodySize: number): Buffer {
+  return Buffer.from(
+    `POST / HTTP/1.1\r\nhost: bare\r\ncontent-length: ${bodySize}\r\n\r\n${"x".repeat(bodySize)}`,
+  );
+}
+
+export const LAMBDA_TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    },
+  ],
+});

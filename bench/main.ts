@@ -1,0 +1,48 @@
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { authz } from "./authz.ts";
+import { calls } from "./calls.ts";
+import { durableWrites } from "./durable-writes.ts";
+import { table, type Figure } from "./figure.ts";
+import { manyFunctions } from "./many-functions.ts";
+import { sandbox } from "./sandbox.ts";
+import { start } from "./start.ts";
+import { verifyPackage } from "./verify-package.ts";
+import { warmInvoke } from "./warm-invoke.ts";
+
+/** Every benchmark by its name: `npm run bench [NAME …] [-- --json]`. */
+const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start,
+  calls,
+  verify: verifyPackage,
+  writes: durableWrites,
+  invoke: warmInvoke,
+  functions: manyFunctions,
+  authz,
+  sandbox,
+};
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no benchmark ${unknown.join(", ")}. Choose from ${Object.keys(BENCHMARKS).join(", ")}.`,
+  );
+  process.exit(2);
+}
+
+const results: Record<string, Figure[]> = {};
+if (!values.json)
+  console.log(
+    `Node ${process.versions.node}, ${availableParallelism()} cores\n`,
+  );
+for (const [name, run] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  results[name] = await run();
+  if (!values.json)
+    console.log(`${name}\n${table(results[name]).replaceAll(/^/gm, "  ")}\n`);
+}
+if (values.json) console.log(JSON.stringify(results, undefined, 2));
