@@ -34,15 +34,20 @@ export function ofStatisticSet(set: {
     : { ...set, values: [], opaque: true };
 }
 
-/** Both together. */
-export function combined(a: Aggregate | undefined, b: Aggregate): Aggregate {
-  if (!a) return b;
+/** All together; many at once cost far less than one by one. */
+export function combined(all: readonly Aggregate[]): Aggregate {
+  const total = { sum: 0, count: 0, min: Infinity, max: -Infinity };
+  let opaque = false;
+  for (const { sum, count, min, max, ...rest } of all) {
+    total.sum += sum;
+    total.count += count;
+    total.min = Math.min(total.min, min);
+    total.max = Math.max(total.max, max);
+    opaque ||= rest.opaque ?? false;
+  }
   return {
-    sum: a.sum + b.sum,
-    count: a.count + b.count,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    values: joined(a.values, b.values),
-    ...(a.opaque || b.opaque ? { opaque: true } : {}),
+    ...total,
+    values: joined(all.map(({ values }) => values)),
+    ...(opaque ? { opaque: true } : {}),
   };
 }

@@ -113,20 +113,17 @@ function ofValues(
     throw invalidCombination(
       `The parameters ${where}.Values and ${where}.Counts must be of the same size.`,
     );
-  let all: Aggregate | undefined;
-  for (const [i, value] of values.entries()) {
-    const count = counts?.[i] ?? 1;
-    const member = `member.${i + 1}`;
-    if (!(finite(count, `${where}.Counts.${member}`) > 0))
-      throw invalidValue(
-        `The value ${count} for parameter ${where}.Counts.${member} is invalid.`,
-      );
-    all = combined(
-      all,
-      ofValue(finite(value, `${where}.Values.${member}`), count),
-    );
-  }
-  return all ?? ofValue(0, 0);
+  return combined(
+    values.map((value, i) => {
+      const count = counts?.[i] ?? 1;
+      const member = `member.${i + 1}`;
+      if (!(finite(count, `${where}.Counts.${member}`) > 0))
+        throw invalidValue(
+          `The value ${count} for parameter ${where}.Counts.${member} is invalid.`,
+        );
+      return ofValue(finite(value, `${where}.Values.${member}`), count);
+    }),
+  );
 }
 
 function ofSet(

@@ -6,11 +6,11 @@ const EXACT_AT_MOST = 200;
 const JOINED_TO = 120;
 
 /**
- * Two digests as one. It stays bounded: where there are many different values, those in the middle are
+ * Digests as one. It stays bounded: where there are many different values, those in the middle are
  * joined first, and both ends, which high and low percentiles ask for, stay fine (a t-digest).
  */
-export function joined(a: Digest, b: Digest): Digest {
-  const sorted = [...a, ...b].sort(([x], [y]) => x - y);
+export function joined(digests: readonly Digest[]): Digest {
+  const sorted = digests.flat().sort(([x], [y]) => x - y);
   const distinct: [number, number][] = [];
   for (const [value, count] of sorted) {
     const last = distinct.at(-1);

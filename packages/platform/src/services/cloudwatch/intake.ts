@@ -1,5 +1,6 @@
 import type { Context } from "../../core/context.ts";
 import { combined, type Aggregate } from "./aggregate.ts";
+import { gather } from "./gather.ts";
 import { metricId, type Metric } from "./metric.ts";
 import { spanStart } from "./resolution.ts";
 import { rollUpDue } from "./roll-up.ts";
@@ -16,6 +17,9 @@ export interface Sample {
   readonly resolution: 1 | 60;
 }
 
+/** Where a point is kept. */
+type Place = Omit<Point, keyof Aggregate>;
+
 const SEEN_EVERY = 600_000;
 const DAY = 86_400_000;
 
@@ -25,28 +29,42 @@ export async function takeIn(
   samples: readonly Sample[],
   part: number,
 ): Promise<void> {
-  const sums = new Map<string, Point>();
+  const places = new Map<string, Place>();
+  const parts = new Map<string, Aggregate[]>();
   const latest = new Map<string, { metric: Metric; at: number }>();
   for (const { metric, aggregate, unit, at, resolution } of samples) {
     const id = metricId(metric);
-    const place = { metricId: id, seconds: resolution, unit, part };
     const start = spanStart(at, resolution);
     const name = `${id} ${resolution} ${start} ${unit}`;
-    const sum = combined(sums.get(name), aggregate);
-    sums.set(name, { ...place, at: start, ...sum });
+    places.set(name, {
+      metricId: id,
+      seconds: resolution,
+      at: start,
+      unit,
+      part,
+    });
+    gather(parts, name, aggregate);
     const known = latest.get(id);
     if (!known || known.at < at) latest.set(id, { metric, at });
   }
-  for (const point of sums.values()) await addPoint(ctx, point);
+  for (const [name, place] of places)
+    await addPoint(ctx, place, parts.get(name) ?? []);
   for (const { metric, at } of latest.values()) await markSeen(ctx, metric, at);
 }
 
-/** Adds a point to what is stored for its time. */
-async function addPoint(ctx: Context, point: Point): Promise<void> {
-  const { metricId: id, seconds, at, unit, part } = point;
+/** Adds to what is stored for a time. */
+async function addPoint(
+  ctx: Context,
+  place: Place,
+  parts: readonly Aggregate[],
+): Promise<void> {
+  const { metricId: id, seconds, at, unit, part } = place;
   const rows = ctx.table(points);
   const stored = await rows.get(id, seconds, at, unit, part);
-  await rows.put({ ...point, ...combined(stored, point) });
+  await rows.put({
+    ...place,
+    ...combined(stored ? [stored, ...parts] : parts),
+  });
 }
 
 async function markSeen(ctx: Context, metric: Metric, at: number) {

@@ -5,6 +5,7 @@ import {
 import type { Context } from "../../core/context.ts";
 import { fault, type Fault } from "../../core/errors.ts";
 import { combined, type Aggregate } from "./aggregate.ts";
+import { gather } from "./gather.ts";
 import { evaluate, type Scope } from "./expression/evaluate.ts";
 import { parseExpression } from "./expression/parse.ts";
 import {
@@ -15,7 +16,7 @@ import {
 import { requestedMetric } from "./metric.ts";
 import { isPeriod, roundedStart } from "./resolution.ts";
 import { readSeries } from "./series.ts";
-import { statisticNamed } from "./statistic.ts";
+import { isSimple, statisticNamed } from "./statistic.ts";
 
 const QUERIES_AT_MOST = 500;
 
@@ -103,14 +104,14 @@ async function metricSeries(
     end: range.end,
     period,
     unit: Unit,
+    values: !isSimple(Stat),
   });
-  const all = new Map<number, Aggregate>();
+  const all = new Map<number, Aggregate[]>();
   for (const { periods } of units)
-    for (const [at, aggregate] of periods)
-      all.set(at, combined(all.get(at), aggregate));
+    for (const [at, aggregate] of periods) gather(all, at, aggregate);
   const points = new Map<number, number>();
-  for (const [at, aggregate] of [...all].toSorted(([a], [b]) => a - b)) {
-    const value = statistic(aggregate);
+  for (const [at, parts] of [...all].toSorted(([a], [b]) => a - b)) {
+    const value = statistic(combined(parts));
     if (value !== undefined) points.set(at, value);
   }
   return { id: Id, label: Label ?? Metric?.MetricName ?? Id, points, period };

@@ -2,6 +2,7 @@ import type { Context } from "../../core/context.ts";
 import { event } from "../../core/event.ts";
 import { on } from "../../core/service.ts";
 import { combined } from "./aggregate.ts";
+import { gather } from "./gather.ts";
 import { metricId, type Metric } from "./metric.ts";
 import { RESOLUTIONS, spanStart } from "./resolution.ts";
 import { metrics, points, type Point } from "./tables.ts";
@@ -43,11 +44,17 @@ async function addCoarser(
   seconds: number,
 ): Promise<void> {
   const table = ctx.table(points);
-  for (const row of rows) {
-    const at = spanStart(row.at, seconds);
-    const stored = await table.get(row.metricId, seconds, at, row.unit, 0);
-    const sum = combined(stored, row);
-    await table.put({ ...row, ...sum, seconds, at, part: 0 });
+  const spans = new Map<string, Point[]>();
+  for (const row of rows)
+    gather(spans, `${spanStart(row.at, seconds)} ${row.unit}`, row);
+  for (const parts of spans.values()) {
+    const [first] = parts;
+    if (!first) continue;
+    const { metricId: id, unit } = first;
+    const at = spanStart(first.at, seconds);
+    const stored = await table.get(id, seconds, at, unit, 0);
+    const sum = combined(stored ? [stored, ...parts] : parts);
+    await table.put({ metricId: id, seconds, at, unit, part: 0, ...sum });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../../core/context.ts";
 import { combined, type Aggregate } from "./aggregate.ts";
+import { gather } from "./gather.ts";
 import { metricId, type Metric } from "./metric.ts";
 import { RESOLUTIONS } from "./resolution.ts";
 import { points } from "./tables.ts";
@@ -12,6 +13,8 @@ export interface SeriesAsk {
   readonly period: number;
   /** All units where undefined. */
   readonly unit?: string | undefined;
+  /** Whether percentiles and the like will be asked for: without them, long ranges cost less. */
+  readonly values: boolean;
 }
 
 /** A metric's values by the start of their period, for one unit. */
@@ -29,7 +32,7 @@ export async function readSeries(
 ): Promise<readonly UnitSeries[]> {
   const { start, end, period } = ask;
   const id = metricId(ask.metric);
-  const units = new Map<string, Map<number, Aggregate>>();
+  const units = new Map<string, Map<number, Aggregate[]>>();
   for (const { seconds } of RESOLUTIONS) {
     let after: string | undefined;
     do {
@@ -46,13 +49,21 @@ export async function readSeries(
           start + Math.floor((at - start) / (period * 1000)) * period * 1000;
         let periods = units.get(unit);
         if (!periods) units.set(unit, (periods = new Map()));
-        periods.set(place, combined(periods.get(place), aggregate));
+        gather(
+          periods,
+          place,
+          ask.values ? aggregate : { ...aggregate, values: [] },
+        );
       }
       after = next;
     } while (after !== undefined);
   }
   return [...units].map(([unit, periods]) => ({
     unit,
-    periods: new Map([...periods].toSorted(([a], [b]) => a - b)),
+    periods: new Map(
+      [...periods]
+        .toSorted(([a], [b]) => a - b)
+        .map(([at, parts]) => [at, combined(parts)]),
+    ),
   }));
 }

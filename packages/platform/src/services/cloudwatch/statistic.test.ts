@@ -6,7 +6,7 @@ import { joined, weight, type Digest } from "./digest.ts";
 import { statisticNamed } from "./statistic.ts";
 
 const digestOf = (values: readonly number[]): Digest =>
-  values.reduce<Digest>((digest, value) => joined(digest, [[value, 1]]), []);
+  values.reduce<Digest>((digest, value) => joined([digest, [[value, 1]]]), []);
 
 const take = (name: string, values: readonly number[]) =>
   statisticNamed(name)?.({
@@ -67,7 +67,7 @@ void test("statistic sets have no percentiles, unless all their values are the s
   assert.equal(p50?.(range), undefined);
   const same = ofStatisticSet({ sum: 20, count: 2, min: 10, max: 10 });
   assert.equal(p50?.(same), 10);
-  assert.equal(p50?.(combined(ofValue(1, 1), range)), undefined);
+  assert.equal(p50?.(combined([ofValue(1, 1), range])), undefined);
 });
 
 void test("a digest stays bounded, loses no value's weight, and its percentiles stay near", () => {

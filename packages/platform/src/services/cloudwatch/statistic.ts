@@ -51,6 +51,11 @@ export function statisticNamed(name: string): Statistic | undefined {
   return ofDigest((digest) => trimmed(digest, bounds));
 }
 
+/** Whether a statistic needs no single values. */
+export function isSimple(name: string): boolean {
+  return Object.hasOwn(SIMPLE, name);
+}
+
 const INTERQUARTILE: Bounds = { kind: "share", low: 0.25, high: 0.75 };
 
 /** `p90`, and `tm90` for `TM(:90%)`. */

@@ -1,18 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Context } from "../../core/context.ts";
+import { BatchMerge, type EventRef } from "./batch-merge.ts";
 import { beside, eventId, positionAt, timeOf } from "./event-id.ts";
 import { ROW_SPAN } from "./intake.ts";
 import type { GroupPlace } from "./log-arn.ts";
 import { eventBatches, type EventBatch, type LogGroup } from "./tables.ts";
-
-/** An event as it is read. */
-export interface StoredEvent {
-  readonly id: string;
-  readonly time: number;
-  readonly message: string;
-  readonly ingestedAt: number;
-  readonly logStreamName: string;
-}
 
 /** Which events to read: ids between two positions, both exclusive. */
 export interface Span {
@@ -45,40 +37,58 @@ export function spanOf(
   };
 }
 
-/** Events of the source in their order (or against it), read as far as they are asked for. */
+/** An event's id, which is its position too. */
+export function idOf({ batch, index, time }: EventRef): string {
+  return eventId(time, batch.id, index);
+}
+
+/** Events of the source in their order (or against it), some at a time, read as far as they are asked for. */
 export async function* eventsOf(
   ctx: Context,
   source: Source,
   span: Span,
-): AsyncGenerator<StoredEvent> {
+): AsyncGenerator<readonly EventRef[]> {
   const forward = span.direction === "forward";
-  let waiting: StoredEvent[] = [];
+  const merge = new BatchMerge(forward);
+  const earliest = timeOf(span.after);
+  const latest = timeOf(span.before);
   for await (const batch of batchesOf(ctx, source, span)) {
-    // No further batch holds events on the near side of this bound.
-    const bound = positionAt(forward ? batch.from : batch.from + ROW_SPAN + 1);
-    const due = waiting.findIndex(({ id }) =>
-      forward ? id >= bound : id < bound,
-    );
-    yield* due < 0 ? waiting : waiting.slice(0, due);
-    waiting = due < 0 ? [] : waiting.slice(due);
-    const own = eventsIn(batch, span);
-    if (own.length === 0) continue;
-    waiting = waiting.concat(own).sort(forward ? ascending : descending);
+    yield due(merge, nearest(batch, source, forward), span);
+    merge.add(batch, earliest, latest);
   }
-  yield* waiting;
+  yield due(merge, forward ? Infinity : -Infinity, span);
 }
 
-function eventsIn(batch: EventBatch, { after, before }: Span): StoredEvent[] {
-  const { ingestedAt, logStreamName, id: batchId } = batch;
-  return batch.events
-    .map(([time, message], index) => ({
-      id: eventId(time, batchId, index),
-      time,
-      message,
-      ingestedAt,
-      logStreamName,
-    }))
-    .filter(({ id }) => id > after && id < before);
+/** No batch that is still to come holds events on the near side of this time. */
+function nearest(
+  { from, to }: EventBatch,
+  { streamIds }: Source,
+  forward: boolean,
+): number {
+  if (forward) return from;
+  return streamIds ? to : from + ROW_SPAN;
+}
+
+function due(
+  merge: BatchMerge,
+  bound: number,
+  { after, before }: Span,
+): readonly EventRef[] {
+  const earliest = timeOf(after);
+  const latest = timeOf(before);
+  const events: EventRef[] = [];
+  for (let event = merge.next(bound); event; event = merge.next(bound)) {
+    const { time } = event;
+    const inside = time > earliest && time < latest;
+    const onEdge = time === earliest || time === latest;
+    if (inside || (onEdge && isBetween(idOf(event), after, before)))
+      events.push(event);
+  }
+  return events;
+}
+
+function isBetween(id: string, after: string, before: string): boolean {
+  return id > after && id < before;
 }
 
 function batchesOf(
@@ -87,31 +97,39 @@ function batchesOf(
   span: Span,
 ): AsyncIterable<EventBatch> {
   const { group, streamIds } = source;
-  if (!streamIds) return rowsOf(ctx, source, span, [group.id], "byGroup");
-  return merged(
-    streamIds.map((id) => rowsOf(ctx, source, span, [id])),
-    span.direction === "forward" ? 1 : -1,
+  const forward = span.direction === "forward";
+  if (!streamIds)
+    return rowsOf(ctx, source, span, { prefix: [group.id], index: "byGroup" });
+  const [only, ...more] = streamIds.map((id) =>
+    rowsOf(ctx, source, span, {
+      prefix: [id],
+      ...(forward ? {} : { index: "byEnd" }),
+    }),
   );
+  return only && more.length === 0
+    ? only
+    : merged(
+        only ? [only, ...more] : [],
+        forward ? ({ from }) => from : ({ to }) => -to,
+      );
 }
 
-/** Rows that may hold events of the span: a row begins a minute at most before any event in it. */
+/** Rows that may hold events of the span: a row spans a minute at most. */
 async function* rowsOf(
   ctx: Context,
   { place }: Source,
   { after, before, direction }: Span,
-  prefix: readonly string[],
-  index?: "byGroup",
+  order: { prefix: readonly string[]; index?: "byGroup" | "byEnd" },
 ): AsyncGenerator<EventBatch> {
-  const earliest = [Math.max(timeOf(after) - ROW_SPAN, 0)];
-  const latest = [timeOf(before) + 1];
-  const reverse = direction === "backward";
+  const byEnd = order.index === "byEnd";
+  const earliest = [Math.max(timeOf(after) - (byEnd ? 0 : ROW_SPAN), 0)];
+  const latest = [timeOf(before) + (byEnd ? ROW_SPAN : 0) + 1];
   let position: string | undefined;
   do {
     const { rows, next } = await ctx.table(eventBatches, place).list({
-      prefix,
-      ...(index ? { index } : {}),
-      ...(reverse
-        ? { reverse, from: latest, to: earliest }
+      ...order,
+      ...(direction === "backward"
+        ? { reverse: true, from: latest, to: earliest }
         : { from: earliest, to: latest }),
       ...(position === undefined ? {} : { after: position }),
       limit: ROWS_AT_ONCE,
@@ -123,34 +141,27 @@ async function* rowsOf(
   } while (position !== undefined);
 }
 
-/** Takes always the batch that begins first (last, with sign -1) of several ordered sequences. */
+/** Takes always the batch that comes first of several ordered sequences. */
 async function* merged(
   sources: readonly AsyncGenerator<EventBatch>[],
-  sign: 1 | -1,
+  order: (batch: EventBatch) => number,
 ): AsyncGenerator<EventBatch> {
   const heads = await Promise.all(
     sources.map(async (source) => ({ source, head: await source.next() })),
   );
   for (;;) {
     let first: (typeof heads)[number] | undefined;
-    for (const candidate of heads)
-      if (!candidate.head.done && isBefore(candidate.head, first?.head, sign))
+    for (const candidate of heads) {
+      if (candidate.head.done) continue;
+      if (
+        !first ||
+        first.head.done ||
+        order(candidate.head.value) < order(first.head.value)
+      )
         first = candidate;
+    }
     if (!first || first.head.done) return;
     yield first.head.value;
     first.head = await first.source.next();
   }
 }
-
-function isBefore(
-  { value }: IteratorYieldResult<EventBatch>,
-  other: IteratorResult<EventBatch> | undefined,
-  sign: 1 | -1,
-): boolean {
-  return !other || other.done || (value.from - other.value.from) * sign < 0;
-}
-
-const ascending = (a: StoredEvent, b: StoredEvent): number =>
-  a.id < b.id ? -1 : 1;
-const descending = (a: StoredEvent, b: StoredEvent): number =>
-  a.id > b.id ? -1 : 1;

@@ -39,7 +39,7 @@ export async function withExactTail(
   if (stream.lastEventAt === undefined) return stream;
   const { rows } = await ctx
     .table(eventBatches, place)
-    .list({ prefix: [stream.id], reverse: true, limit: 1 });
+    .list({ index: "byEnd", prefix: [stream.id], reverse: true, limit: 1 });
   const [newest] = rows;
   if (!newest) return stream;
   return {

@@ -67,7 +67,10 @@ export const eventBatches = table<EventBatch>()({
   name: "logs.batches",
   scope: "region",
   key: ({ streamId, from, id }) => [streamId, from, id],
-  indexes: { byGroup: ({ groupId, from, id }) => [[groupId, from, id]] },
+  indexes: {
+    byGroup: ({ groupId, from, id }) => [[groupId, from, id]],
+    byEnd: ({ streamId, to, id }) => [[streamId, to, id]],
+  },
 });
 
 export const storedVolumes = table<StoredVolume>()({

@@ -35,6 +35,7 @@ export const GetMetricStatistics = operation(GetMetricStatisticsCommand, {
       end,
       period: Period,
       unit: input.Unit,
+      values: names.extended.length > 0,
     });
     return {
       Label: MetricName,

@@ -52,7 +52,7 @@ export const FilterLogEvents = operation(FilterLogEventsCommand, {
         { place, group, ...(await streamsOf(ctx, place, group, input)) },
         within,
       ),
-      ({ message, logStreamName }) =>
+      (message, logStreamName) =>
         logStreamName.startsWith(prefix) && pattern.matches(message),
       input.limit,
     );
