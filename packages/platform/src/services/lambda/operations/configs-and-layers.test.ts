@@ -93,6 +93,12 @@ void test("a configuration in use cannot be deleted, and tells by whom it is use
   );
   assert.deepEqual(users.FunctionArns, [FunctionArn]);
   await assert.rejects(
+    lambda.send(
+      new GetFunctionCodeSigningConfigCommand({ FunctionName: "f:1" }),
+    ),
+    { name: "InvalidParameterValueException" },
+  );
+  await assert.rejects(
     lambda.send(new DeleteCodeSigningConfigCommand({ CodeSigningConfigArn })),
     { name: "ResourceConflictException" },
   );

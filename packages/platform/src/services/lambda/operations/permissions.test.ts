@@ -7,6 +7,7 @@ import {
   GetFunctionCommand,
   GetLayerVersionByArnCommand,
   GetPolicyCommand,
+  InvokeCommand,
   ListTagsCommand,
   PublishLayerVersionCommand,
   RemovePermissionCommand,
@@ -19,6 +20,8 @@ import {
   makeUser,
   policyOf,
 } from "../../../../testing/principals.ts";
+import { serviceCaller } from "../../../core/caller.ts";
+import { internalRequest } from "../../../gateway/request-context.ts";
 import { call, makeFunction, packageOf } from "../testing/functions.ts";
 
 const OTHER = "111122223333";
@@ -165,6 +168,39 @@ void test("a policy on an alias counts for the alias alone", async () => {
     await assert.rejects(call(user.lambda, name), {
       name: "AccessDeniedException",
     });
+});
+
+void test("a service calls a function for the source that the policy names, and for no other", async () => {
+  await using cloud = await startCloud();
+  await makeFunction(cloud, "f");
+  await cloud.lambda.send(
+    new AddPermissionCommand({
+      FunctionName: "f",
+      StatementId: "from-s3",
+      Action: "lambda:InvokeFunction",
+      Principal: "s3.amazonaws.com",
+      SourceArn: "arn:aws:s3:::pictures",
+      SourceAccount: cloud.accountId,
+    }),
+  );
+  const { platform } = cloud.running;
+  const callFor = (bucket: string, account = cloud.accountId) => {
+    const caller = serviceCaller(
+      "s3.amazonaws.com",
+      account,
+      `arn:aws:s3:::${bucket}`,
+    );
+    const FunctionName = `arn:aws:lambda:us-east-1:${cloud.accountId}:function:f`;
+    return platform.send(new InvokeCommand({ FunctionName }), caller, {
+      region: "us-east-1",
+      request: internalRequest("s3.amazonaws.com"),
+    });
+  };
+  assert.equal((await callFor("pictures")).StatusCode, 200);
+  await assert.rejects(callFor("others"), { name: "AccessDeniedException" });
+  await assert.rejects(callFor("pictures", OTHER), {
+    name: "AccessDeniedException",
+  });
 });
 
 void test("tags come and go, and policies may ask for them", async () => {
