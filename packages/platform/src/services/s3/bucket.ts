@@ -35,6 +35,7 @@ export function onBucket(
 
 /** The account that owns a bucket, for conditions: the ARN does not tell it. */
 export const ownerKey = ({ accountId }: Bucket): Record<string, string> => ({
+  "aws:ResourceAccount": accountId,
   "s3:ResourceAccount": accountId,
 });
 

@@ -6,6 +6,8 @@ import { invalidArgument, preconditionFailed } from "./faults.ts";
 import { objectOf } from "./find-object.ts";
 import { existingKeys } from "./on-object.ts";
 import { objectArn, type Bucket, type ObjectVersion } from "./tables.ts";
+import { tagKeys } from "./tags.ts";
+import { versionOf } from "./versions.ts";
 
 /** The members with which CopyObject and UploadPartCopy name what they copy. */
 export interface NamesSource {
@@ -28,6 +30,32 @@ export async function readingSource(
     objectArn(bucket.name, key),
     await existingKeys(ctx, bucket, key, versionId),
   );
+}
+
+/** Tags that go along with a copy are read from the source and put on the target: both must be allowed. */
+export async function copyingTags(
+  input: NamesSource & { readonly Bucket: string; readonly Key: string },
+  ctx: NeedsContext,
+): Promise<readonly Need[]> {
+  const { bucket, key, versionId } = await located(input, ctx);
+  const version = await versionOf(ctx, bucket.name, key, versionId);
+  const tags = version?.content?.tags ?? {};
+  if (Object.keys(tags).length === 0) return [];
+  const action =
+    versionId === undefined
+      ? "s3:GetObjectTagging"
+      : "s3:GetObjectVersionTagging";
+  return [
+    allow(
+      action,
+      objectArn(bucket.name, key),
+      await existingKeys(ctx, bucket, key, versionId),
+    ),
+    allow("s3:PutObjectTagging", objectArn(input.Bucket, input.Key), {
+      ...tagKeys("s3:RequestObjectTag", tags),
+      "s3:RequestObjectTagKeys": Object.keys(tags),
+    }),
+  ];
 }
 
 /** The object to copy, held to the request's conditions; unlike a read, "not modified" refuses the copy. */

@@ -7,6 +7,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectAttributesCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -18,6 +19,9 @@ import {
   type CompletedPart,
 } from "@aws-sdk/client-s3";
 import { startCloud, type Cloud } from "../../../testing/cloud.ts";
+import { REFERENCES } from "../../store/blob-references.ts";
+import { prefixRange } from "../../store/key.ts";
+import { parts as partTable } from "./tables.ts";
 
 const Bucket = "parcels";
 const Key = "big";
@@ -329,4 +333,27 @@ test("uploads and parts are listed in pages; an aborted upload takes no more par
   );
   await rejects(uploaded(cloud, id, [third]), { name: "NoSuchUpload" });
   equal((await list({ Prefix: Key })).Uploads?.length, 1);
+});
+
+test("when an upload is over its parts' rows go, and only the object holds the blobs", async () => {
+  await using cloud = await cloudWithBucket();
+  const { store } = cloud.running.platform;
+  const rows = async (name: string) =>
+    (await store.scan(name, { ...prefixRange([]), limit: 100 })).rows.length;
+
+  const id = await begun(cloud);
+  const uploads = await uploaded(cloud, id, [first, third]);
+  deepEqual([await rows(partTable.name), await rows(REFERENCES)], [2, 2]);
+  await completed(cloud, id, uploads);
+  await cloud.settled();
+  deepEqual([await rows(partTable.name), await rows(REFERENCES)], [0, 2]);
+
+  const aborted = await begun(cloud);
+  await uploaded(cloud, aborted, [second]);
+  await cloud.s3.send(
+    new AbortMultipartUploadCommand({ Bucket, Key, UploadId: aborted }),
+  );
+  await cloud.s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  await cloud.settled();
+  deepEqual([await rows(partTable.name), await rows(REFERENCES)], [0, 0]);
 });

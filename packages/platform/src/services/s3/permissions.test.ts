@@ -171,6 +171,9 @@ test("a copy needs the source's reading and the target's writing", async () => {
   ok(await copy("open/a", "mine/a"));
   await rejects(copy("shut/a", "mine/a"), denied);
   await rejects(copy("open/a", "open/b"), denied);
+  // Tags go along, and with them what they open: that is a permission of its own.
+  await put(cloud, "open/tagged", { Tagging: "secret=no" });
+  await rejects(copy("open/tagged", "mine/a"), denied);
 });
 
 test("of many deletions those that are not allowed fail alone", async () => {
@@ -194,6 +197,31 @@ test("of many deletions those that are not allowed fail alone", async () => {
     [["shut/a", "AccessDenied"]],
   );
   ok(await get(cloud, "shut/a"));
+});
+
+test("a user can be held to the buckets of one account", async () => {
+  await using cloud = await cloudWithBucket();
+  const other = await cloud.account("111122223333");
+  const theirs = "vault-of-theirs";
+  await other.s3.send(new CreateBucketCommand({ Bucket: theirs }));
+  await other.s3.send(
+    new PutBucketPolicyCommand({
+      Bucket: theirs,
+      Policy: policy({
+        Principal: { AWS: cloud.accountId },
+        Action: "s3:PutObject",
+        Resource: `arn:aws:s3:::${theirs}/*`,
+      }),
+    }),
+  );
+  const worker = await user(cloud, {
+    Action: "s3:PutObject",
+    Resource: "*",
+    Condition: { StringEquals: { "aws:ResourceAccount": cloud.accountId } },
+  });
+  await put(worker, "a");
+  await rejects(put(worker, "a", { Bucket: theirs }), denied);
+  await put(cloud, "a", { Bucket: theirs });
 });
 
 test("another account comes in by the bucket's policy, and only where it says", async () => {

@@ -6,8 +6,9 @@ import { answerChecksum, answerDescription } from "./answer-object.ts";
 import { byteRange, contentRange, type ByteRange } from "./byte-range.ts";
 import { toldValue } from "./checksum/told.ts";
 import { readVerdict } from "./conditions.ts";
-import { invalidArgument, invalidRequest } from "./faults.ts";
+import { invalidRequest } from "./faults.ts";
 import { objectOf } from "./find-object.ts";
+import { checkPartNumber } from "./multipart/store-part.ts";
 import type { Bucket, Content, ObjectVersion } from "./tables.ts";
 
 /**
@@ -87,12 +88,7 @@ function partOf(
     throw invalidRequest(
       "Cannot specify both Range header and partNumber query parameter",
     );
-  if (number < 1 || number > 10_000)
-    throw invalidArgument(
-      "Part number must be an integer between 1 and 10000, inclusive",
-      "partNumber",
-      number,
-    );
+  checkPartNumber(number);
   const isMultipart = pieces[0]?.partNumber !== undefined;
   if (number > (isMultipart ? pieces.length : 1))
     throw fault(

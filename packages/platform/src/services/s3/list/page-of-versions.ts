@@ -5,6 +5,7 @@ import {
   type Bucket,
   type Version,
 } from "../tables.ts";
+import { NULL_VERSION, sequenceOf } from "../version-id.ts";
 import { rolledUp, type Walk } from "./rolled-up.ts";
 
 /** A version, and whether it is its key's newest. */
@@ -76,9 +77,19 @@ async function versionsOf(
     { version: latest, isLatest: true },
     ...older.map((version) => ({ version, isLatest: false })),
   ];
-  if (key !== after.key) return all;
-  const shown = all.findIndex(
-    ({ version }) => version.versionId === after.versionId,
+  return key === after.key ? behind(all, after.versionId ?? "") : all;
+}
+
+/** The version that a page ended with may be gone by now: its id still tells its place. */
+function behind(
+  versions: readonly ListedVersion[],
+  versionId: string,
+): readonly ListedVersion[] {
+  const shown = versions.findIndex(
+    ({ version }) => version.versionId === versionId,
   );
-  return all.slice(shown + 1);
+  if (shown >= 0 || versionId === NULL_VERSION)
+    return versions.slice(shown < 0 ? versions.length : shown + 1);
+  const sequence = sequenceOf(versionId);
+  return versions.filter(({ version }) => version.sequence < sequence);
 }

@@ -27,9 +27,14 @@ export function checkPart(
   );
 }
 
+/** Part numbers go from 1 to 10,000. */
+export function isPartNumber(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= MOST_PARTS;
+}
+
 /** @throws Fault InvalidArgument */
 export function checkPartNumber(number: number): void {
-  if (number < 1 || number > MOST_PARTS)
+  if (!isPartNumber(number))
     throw invalidArgument(
       "Part number must be an integer between 1 and 10000, inclusive",
       "partNumber",

@@ -10,6 +10,7 @@ import { checkWrite } from "../conditions.ts";
 import { invalidRequest } from "../faults.ts";
 import { isObject } from "../find-object.ts";
 import { assembled } from "../multipart/assemble.ts";
+import { isPartNumber } from "../multipart/store-part.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
 import { tellOfChange } from "../notify.ts";
 import { creating } from "../on-object.ts";
@@ -48,11 +49,13 @@ export const CompleteMultipartUpload = operation(
       const upload = await uploadOf(input, ctx);
       checkWrite(input, Key, latest);
       const named = input.MultipartUpload?.Parts ?? [];
-      const stored = await Promise.all(
-        named.map(({ PartNumber = 0 }) =>
-          ctx.table(parts).get(UploadId, Math.max(PartNumber, 0)),
-        ),
-      );
+      const stored = [];
+      for (const { PartNumber = 0 } of named)
+        stored.push(
+          isPartNumber(PartNumber)
+            ? await ctx.table(parts).get(UploadId, PartNumber)
+            : undefined,
+        );
       const content = assembled(upload, named, stored);
       checkClaims(input, content);
 

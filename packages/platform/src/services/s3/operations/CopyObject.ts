@@ -7,7 +7,7 @@ import { base64Of, begin } from "../checksum/algorithms.ts";
 import { askedAlgorithm } from "../checksum/asked.ts";
 import { told } from "../checksum/told.ts";
 import { checkWrite } from "../conditions.ts";
-import { readingSource, sourceOf } from "../copy-source.ts";
+import { copyingTags, readingSource, sourceOf } from "../copy-source.ts";
 import { described, type Describes } from "../describe.ts";
 import { entityTooLarge, invalidRequest } from "../faults.ts";
 import { tellOfChange } from "../notify.ts";
@@ -26,6 +26,9 @@ export const CopyObject = operation(CopyObjectCommand, {
       "s3:x-amz-copy-source": input.CopySource.replace(/^\//, ""),
       "s3:x-amz-metadata-directive": input.MetadataDirective,
     }),
+    ...(input.TaggingDirective === "REPLACE"
+      ? []
+      : await copyingTags(input, ctx)),
   ],
   audit: { category: "Data" },
 

@@ -68,7 +68,8 @@ export const ListParts = operation(ListPartsCommand, {
 
 function markerOf(text: string | undefined): number {
   const marker = Number(text ?? 0);
-  if (Number.isSafeInteger(marker) && marker >= 0) return marker;
+  if (Number.isInteger(marker) && marker >= 0 && marker < 2 ** 31)
+    return marker;
   throw invalidArgument(
     "Argument part-number-marker must be an integer between 0 and 2147483647",
     "part-number-marker",

@@ -6,19 +6,12 @@ import { parsePolicy, type Condition, type Statement } from "@gatehouse/authz";
  */
 export function isPublic(document: string): boolean {
   const parsed = parsePolicy(document, "resource");
-  return parsed.ok && parsed.policy.statements.some(allowsEveryone);
+  return !parsed.ok || parsed.policy.statements.some(allowsEveryone);
 }
 
-function allowsEveryone({
-  effect,
-  principal,
-  notPrincipal,
-  conditions,
-}: Statement): boolean {
+function allowsEveryone({ effect, principal, conditions }: Statement): boolean {
   if (effect === "Deny") return false;
-  const everyone =
-    notPrincipal !== undefined ||
-    (principal?.aws.some((name) => name.includes("*")) ?? false);
+  const everyone = principal?.aws.some((name) => name.includes("*")) ?? false;
   return everyone && !conditions.some(narrows);
 }
 
