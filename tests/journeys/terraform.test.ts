@@ -163,7 +163,10 @@ async function workspace(
   return {
     dir,
     attempt,
-    async terraform(command: string, ...args: readonly string[]) {
+    terraform: async (
+      command: string,
+      ...args: readonly string[]
+    ): Promise<void> => {
       const { code, stdout, stderr } = await attempt(command, ...args);
       equal(code, 0, `terraform ${command}\n${stdout}\n${stderr}`);
     },

@@ -1,0 +1,40 @@
+/** A part of an upload that is not complete yet. */
+export interface OpenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly etag: string;
+}
+
+/**
+ * What the platform acknowledged: each of these must outlive any crash. Objects name themselves by their content's
+ * hash (see `load.ts`), so that also what was never acknowledged can be told whole from half.
+ */
+export interface Ledger {
+  readonly roles: Set<string>;
+  readonly objects: Set<string>;
+  readonly uploads: Map<string, OpenUpload>;
+  /** Asynchronous calls by the id in their event. */
+  readonly calls: Set<string>;
+  readonly jobs: Set<string>;
+}
+
+export function emptyLedger(): Ledger {
+  return {
+    roles: new Set(),
+    objects: new Set(),
+    uploads: new Map(),
+    calls: new Set(),
+    jobs: new Set(),
+  };
+}
+
+/** How much each column of the ledger holds. */
+export function countsOf(ledger: Ledger): Record<keyof Ledger, number> {
+  return {
+    roles: ledger.roles.size,
+    objects: ledger.objects.size,
+    uploads: ledger.uploads.size,
+    calls: ledger.calls.size,
+    jobs: ledger.jobs.size,
+  };
+}
