@@ -5,7 +5,7 @@ import { signatureName } from "./zip/names.ts";
 import { asRefusal, type ZipRefusal } from "./zip/refusal.ts";
 
 /** How many bytes are hashed between two turns of the event loop. */
-const bytesPerTurn = 8 * 1024 * 1024;
+const bytesPerTurn = 4 * 1024 * 1024;
 
 /** What identifies a package's contents; every value is a SHA-384 or SHA-256 of 48 or 32 bytes. */
 export type PackageDigest = {

@@ -12,7 +12,7 @@ import { asRefusal, refuse, type ZipRefusal } from "./refusal.ts";
 import { readAhead, type ZipSource } from "./source.ts";
 import { refuseEscapingSymlinks } from "./symlinks.ts";
 
-const windowSize = 1024 * 1024;
+const windowSize = 256 * 1024;
 
 /** One file, folder or symlink; sizes in bytes. A symlink's contents are its target. */
 export type ZipEntry = {
