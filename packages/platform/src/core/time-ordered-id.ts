@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
 let last = { at: 0, count: 0 };
 
@@ -10,10 +10,9 @@ export function timeOrderedId(at: number): string {
   last = { at, count: at === last.at ? (last.count + 1) % 0x1000 : 0 };
   const time = at.toString(16).padStart(12, "0").slice(-12);
   const count = last.count.toString(16).padStart(3, "0");
-  const chance = randomBytes(8);
-  chance[0] = ((chance[0] ?? 0) & 0x3f) | 0x80;
-  const rest = chance.toString("hex");
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${rest.slice(0, 4)}-${rest.slice(4)}`;
+  // The second half of a random UUID has the variant's bits already, and comes from Node's pool.
+  const chance = randomUUID().slice(19);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${count}-${chance}`;
 }
 
 /** The time that an id holds, or undefined for any other text. */

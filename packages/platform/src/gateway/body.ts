@@ -44,11 +44,15 @@ export function collected(
         reject(tooLarge(limit, operation));
       } else chunks.push(chunk);
     });
-    stream.on("end", () =>
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
-    );
+    let ended = false;
+    stream.on("end", () => {
+      ended = true;
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
     stream.on("error", reject);
-    stream.on("close", () => reject(new Disconnected()));
+    stream.on("close", () => {
+      if (!ended) reject(new Disconnected());
+    });
   });
 }
 
