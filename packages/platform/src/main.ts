@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { trustRootsFromPem, type TrustRoot } from "@gatehouse/signing";
+import type { TrustRoot } from "@gatehouse/signing";
 import { catalogue } from "./catalogue.ts";
 import { Clock } from "./core/clock.ts";
 import { ensureAccount } from "./core/identity/account.ts";
@@ -64,7 +64,7 @@ export async function startPlatform(
       dataDir,
       ephemeral: settings.ephemeral,
       secret,
-      trustRoots: furtherRoots(settings),
+      trustRoots: await furtherRoots(settings),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
       onClose: (end) => void endings.push(end),
     },
@@ -123,8 +123,11 @@ export async function startPlatform(
 const VERSION = "0.1.0";
 
 /** AWS's own signatures carry no framing digest, so it is not asked of signatures below these roots. */
-function furtherRoots({ trustRootsFile }: Settings): readonly TrustRoot[] {
+async function furtherRoots({
+  trustRootsFile,
+}: Settings): Promise<readonly TrustRoot[]> {
   if (trustRootsFile === undefined) return [];
+  const { trustRootsFromPem } = await import("@gatehouse/signing");
   const reading = trustRootsFromPem(readFileSync(trustRootsFile, "utf8"), {
     requireFraming: false,
   });

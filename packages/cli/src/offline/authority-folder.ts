@@ -13,7 +13,7 @@ import {
   certificatesFromPem,
   type Authority,
 } from "@gatehouse/signing";
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 
 const RENEW_BEFORE = 30 * 86_400_000;
 

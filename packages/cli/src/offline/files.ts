@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileSource, type ZipSource } from "@gatehouse/signing";
-import { UsageError } from "./command.ts";
+import { UsageError } from "../command.ts";
 
 /** A text file that the user named. @throws UsageError where it cannot be read */
 export function readText(path: string): string {
