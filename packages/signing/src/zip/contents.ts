@@ -3,7 +3,7 @@ import type { LocatedRecord } from "./local-headers.ts";
 import { refuse, ZipRefused } from "./refusal.ts";
 import { readExactly, type ZipSource } from "./source.ts";
 
-const chunkSize = 256 * 1024;
+const chunkSize = 192 * 1024;
 /** Up to here an entry is inflated in one call, which for small files is several times faster than a stream. */
 const oneShotSize = 1024 * 1024;
 
