@@ -1,6 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { GetRoleCommand, paginateListRoles } from "@aws-sdk/client-iam";
+import {
+  DeleteRoleCommand,
+  GetRoleCommand,
+  paginateListRoles,
+} from "@aws-sdk/client-iam";
 import {
   CompleteMultipartUploadCommand,
   GetObjectCommand,
@@ -20,6 +24,7 @@ const PATIENCE = 120_000;
 /** Holds a platform that came back to everything that its predecessors acknowledged. */
 export async function audit(clients: Clients, ledger: Ledger): Promise<void> {
   await holdsRoles(clients, ledger);
+  await removesRoles(clients, ledger);
   for (const upload of ledger.uploads.values())
     await completes(clients, ledger, upload);
   await holdsObjects(clients, ledger);
@@ -27,7 +32,10 @@ export async function audit(clients: Clients, ledger: Ledger): Promise<void> {
   await hasRun(clients, ledger);
 }
 
-async function holdsRoles({ iam }: Clients, { roles }: Ledger): Promise<void> {
+async function holdsRoles(
+  { iam }: Clients,
+  { roles, removedRoles }: Ledger,
+): Promise<void> {
   const found = new Set<string>();
   for await (const { Roles = [] } of paginateListRoles(
     { client: iam, pageSize: 1000 },
@@ -39,9 +47,25 @@ async function holdsRoles({ iam }: Clients, { roles }: Ledger): Promise<void> {
       found.add(RoleName);
     }
   deepEqual(missing(roles, found), [], "acknowledged roles");
+  const risen = [...removedRoles].filter((name) => found.has(name));
+  deepEqual(risen, [], "acknowledged removals");
   const [one] = roles;
   const { Role } = await iam.send(new GetRoleCommand({ RoleName: one }));
   equal(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ""), lambdaTrust);
+}
+
+/** Makes room in the account, which holds a thousand; what is removed now stays so after the next crash. */
+async function removesRoles(
+  { iam }: Clients,
+  { roles, removedRoles }: Ledger,
+): Promise<void> {
+  await Promise.all(
+    [...roles].map(async (RoleName) => {
+      await iam.send(new DeleteRoleCommand({ RoleName }));
+      roles.delete(RoleName);
+      removedRoles.add(RoleName);
+    }),
+  );
 }
 
 /** An upload that a crash left open goes on where it was. */

@@ -11,6 +11,8 @@ export interface OpenUpload {
  */
 export interface Ledger {
   readonly roles: Set<string>;
+  /** Roles whose removal was acknowledged. */
+  readonly removedRoles: Set<string>;
   readonly objects: Set<string>;
   readonly uploads: Map<string, OpenUpload>;
   /** Asynchronous calls by the id in their event. */
@@ -21,6 +23,7 @@ export interface Ledger {
 export function emptyLedger(): Ledger {
   return {
     roles: new Set(),
+    removedRoles: new Set(),
     objects: new Set(),
     uploads: new Map(),
     calls: new Set(),
@@ -32,6 +35,7 @@ export function emptyLedger(): Ledger {
 export function countsOf(ledger: Ledger): Record<keyof Ledger, number> {
   return {
     roles: ledger.roles.size,
+    removedRoles: ledger.removedRoles.size,
     objects: ledger.objects.size,
     uploads: ledger.uploads.size,
     calls: ledger.calls.size,
