@@ -40,6 +40,8 @@ import type { Narrator } from "./narrator.ts";
 
 const CODE = `exports.handler = async ({ name }) => ({ greeting: "Hello, " + name + "!" });\n`;
 const DAY = 24 * 3600;
+/** The packages of chapter 4. */
+const REFUSALS = 5;
 const BUCKET = "release-candidates";
 const TRUST = JSON.stringify({
   Version: "2012-10-17",
@@ -241,7 +243,7 @@ export async function story(
   ]);
   await tell.allow(
     "Read the metric SignatureValidationErrors",
-    refusals,
+    () => arrived(REFUSALS),
     (count) => `${count} refusals`,
   );
 
@@ -302,6 +304,18 @@ export async function story(
     return lambda.send(
       new UpdateFunctionCodeCommand({ FunctionName: "hello", ZipFile }),
     );
+  }
+
+  /** Metrics arrive a moment after what they measure, here as in AWS. */
+  async function arrived(expected: number): Promise<number> {
+    for (let waited = 0; waited < 3000; waited += 50) {
+      if ((await refusals()) >= expected) break;
+      await sleep(50);
+    }
+    const count = await refusals();
+    if (count !== expected)
+      throw new Error(`${count} refusals were counted, not ${expected}.`);
+    return count;
   }
 
   async function refusals(): Promise<number> {

@@ -4,6 +4,7 @@ import type { ProtocolName } from "../request.ts";
 export type DenialReason =
   | "MissingAuthenticationToken"
   | "IncompleteSignature"
+  | "OldMechanism"
   | "HeadersNotSigned"
   | "UnknownAccessKey"
   | "InvalidToken"
@@ -77,6 +78,16 @@ const words: Readonly<Record<DenialReason, Words>> = {
     s3Status: 400,
     queryStatus: 400,
     message: "The request signature does not conform to AWS standards.",
+  },
+  // Signature version 2, which boto3 still makes for presigned URLs unless it is told otherwise.
+  OldMechanism: {
+    query: "IncompleteSignature",
+    json: "IncompleteSignatureException",
+    s3: "InvalidRequest",
+    s3Status: 400,
+    queryStatus: 400,
+    message:
+      "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
   },
   HeadersNotSigned: {
     ...signature,

@@ -40,10 +40,12 @@ export function presented(head: RequestHead): Presented | Denial | undefined {
       "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
     );
   if (header !== undefined) return fromHeader(head, header);
+  if (/(?:^|&)AWSAccessKeyId=/.test(head.query)) return denied("OldMechanism");
   return inQuery ? fromQuery(head) : undefined;
 }
 
 function fromHeader(head: RequestHead, header: string): Presented | Denial {
+  if (header.startsWith("AWS ")) return denied("OldMechanism");
   if (!header.startsWith(`${algorithm} `))
     return denied(
       "IncompleteSignature",
