@@ -21,6 +21,7 @@ import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
+import { Uses } from "./gateway/uses.ts";
 import { SettingsError, type Settings } from "./settings.ts";
 import { BlobSweep } from "./store/blob-sweep.ts";
 import { Blobs } from "./store/blobs.ts";
@@ -75,6 +76,7 @@ export async function startPlatform(
     credentials: new Credentials(store, clock, secret),
     authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
     lastUses: new LastUses(store),
+    uses: new Uses(store),
     outbox: new Outbox(() => platform),
     meter: new Meter(),
     log,

@@ -38,7 +38,8 @@ export class Authorizer {
 
   /** Refuses the call unless every need of its operation is allowed. */
   async authorize(call: Call, ctx: RequestContext): Promise<void> {
-    for (const need of await call.operation.needs(call.input as never, ctx)) {
+    ctx.needs = await call.operation.needs(call.input as never, ctx);
+    for (const need of ctx.needs) {
       const decision = await this.judge(need, ctx, call.service);
       if (!decision.allowed) throw denied(call, need, decision);
     }

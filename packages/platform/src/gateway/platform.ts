@@ -11,6 +11,7 @@ import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Services } from "./services.ts";
+import type { Uses } from "./uses.ts";
 
 /** All that a running platform is made of: what the request path is handed. */
 export interface Platform {
@@ -22,6 +23,7 @@ export interface Platform {
   readonly credentials: Credentials;
   readonly authorizer: Authorizer;
   readonly lastUses: LastUses;
+  readonly uses: Uses;
   readonly outbox: Outbox;
   readonly meter: Meter;
   readonly log: Log;

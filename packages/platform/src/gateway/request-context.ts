@@ -9,7 +9,7 @@ import type {
   Sender,
 } from "../core/context.ts";
 import type { Due, EventKind } from "../core/event.ts";
-import type { CommandLike, ServerOutput } from "../core/operation.ts";
+import type { CommandLike, Need, ServerOutput } from "../core/operation.ts";
 import { Table, type TableKind } from "../core/table.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
 import { outboxTable, type OutboxRow } from "./outbox-table.ts";
@@ -24,6 +24,8 @@ export class RequestContext implements Context {
   readonly request: RequestFacts;
   readonly unit: UnitOfWork;
   readonly notes: AuditNotes[] = [];
+  /** What the operation says it needs, once it was asked. */
+  needs: readonly Need[] = [];
   readonly #platform: Platform;
   /** The service whose operation (or listener) this context is for, as `lambda.amazonaws.com`. */
   readonly #service: string | undefined;
