@@ -12,6 +12,7 @@ import type { Service } from "../core/service.ts";
 import type { Write } from "../store/driver.ts";
 import { ConflictError } from "../store/store.ts";
 import { auditWrite } from "./audit.ts";
+import type { Keeping } from "./decisions/decisions.ts";
 import type { Platform } from "./platform.ts";
 import { RequestContext } from "./request-context.ts";
 import { bodyFault } from "./body-fault.ts";
@@ -40,19 +41,19 @@ const ATTEMPTS = 24;
 export async function perform(platform: Platform, call: Call): Promise<object> {
   const first = new RequestContext(platform, call);
   const received: { value?: unknown } = {};
-  const use = platform.lastUses.of(call.caller, {
-    service: call.service.name,
-    region: call.region,
-    now: first.now(),
-  });
+  let noted: readonly Write[] = NOTHING;
   try {
     await platform.authorizer.authorize(call, first);
+    const uses = notesOf(platform, call, first, true);
+    // Awaiting what is there already would cost every call a turn of the queue.
+    noted = uses instanceof Promise ? await uses : uses;
     if (call.operation.receive)
       received.value = await call.operation.receive(call.input as never, first);
-    return await handle(platform, call, first, received.value, use);
+    return await handle(platform, call, first, received.value, noted);
   } catch (error) {
     const answer = asFault(platform, call, error);
-    await recordFailure(platform, call, first, answer, use);
+    if (noted === NOTHING) noted = await notesOf(platform, call, first, false);
+    await recordFailure(platform, call, first, answer, noted);
     throw answer;
   }
 }
@@ -63,22 +64,27 @@ async function handle(
   call: Call,
   first: RequestContext,
   received: unknown,
-  use: Write | undefined,
+  noted: readonly Write[],
 ): Promise<object> {
+  const { passed } = first;
   for (let attempt = 1; ; attempt++) {
     const ctx = attempt === 1 ? first : new RequestContext(platform, call);
+    ctx.passed = passed;
     try {
       const output = (await call.operation.handle(
         call.input as never,
         ctx,
         received as never,
       )) as object;
-      const audit = auditWrite(call, ctx, { output });
-      await platform.store.commit(ctx.unit.unit(written(audit, use)));
+      const keeping = platform.decisions.of(call, ctx);
+      const audit = auditWrite(call, ctx, { output, keeping });
+      await platform.store.commit(
+        ctx.unit.unit(written(audit, noted, keeping)),
+      );
+      keeping?.kept();
       return output;
     } catch (error) {
-      if (ctx !== first)
-        first.notes.splice(0, first.notes.length, ...ctx.notes);
+      if (ctx !== first) first.takeNotes(ctx);
       if (!(error instanceof ConflictError)) throw error;
       if (attempt === ATTEMPTS)
         throw fault(
@@ -96,15 +102,42 @@ async function recordFailure(
   call: Call,
   ctx: RequestContext,
   answer: Fault,
-  use: Write | undefined,
+  noted: readonly Write[],
 ): Promise<void> {
-  const writes = written(auditWrite(call, ctx, { fault: answer }), use);
+  const keeping = platform.decisions.of(call, ctx, answer);
+  const audit = auditWrite(call, ctx, { fault: answer, keeping });
+  const writes = written(audit, noted, keeping);
   if (writes.length > 0)
     await platform.store.commit({ reads: [], scans: [], writes });
+  keeping?.kept();
 }
 
-const written = (...writes: readonly (Write | undefined)[]): Write[] =>
-  writes.filter((write) => write !== undefined);
+const NOTHING: readonly Write[] = [];
+
+/** What rides along with a call: that its key or role was used, and which permissions. */
+function notesOf(
+  { lastUses, uses }: Platform,
+  { caller, service, region }: Call,
+  ctx: RequestContext,
+  allowed: boolean,
+): readonly Write[] | Promise<readonly Write[]> {
+  const now = ctx.now();
+  const last = lastUses.of(caller, { service: service.name, region, now });
+  const notes = uses.of(caller, ctx.needs, { allowed, region, now });
+  if (last === undefined) return notes;
+  return notes instanceof Promise
+    ? notes.then((writes) => [last, ...writes])
+    : [last, ...notes];
+}
+
+const written = (
+  audit: Write | undefined,
+  noted: readonly Write[],
+  keeping: Keeping | undefined,
+): readonly Write[] => {
+  const rest = keeping ? [...noted, ...keeping.writes] : noted;
+  return audit ? [audit, ...rest] : rest;
+};
 
 /** Faults are for the client; anything else is logged whole and answered blandly. */
 function asFault(platform: Platform, call: Call, error: unknown): Fault {
