@@ -10,6 +10,7 @@ import { ensureAccount } from "./core/identity/account.ts";
 import { Telemetry } from "./core/telemetry.ts";
 import { Credentials } from "./gateway/credentials.ts";
 import { Authorizer } from "./gateway/authorize.ts";
+import { Decisions } from "./gateway/decisions/decisions.ts";
 import { LastUses } from "./gateway/last-use.ts";
 import { listen } from "./gateway/listen.ts";
 import { stderrLog, type Log } from "./gateway/log.ts";
@@ -75,6 +76,7 @@ export async function startPlatform(
     services: new Services(catalogue),
     credentials: new Credentials(store, clock, secret),
     authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
+    decisions: new Decisions(store, () => platform),
     lastUses: new LastUses(store),
     uses: new Uses(store),
     outbox: new Outbox(() => platform),
@@ -114,6 +116,7 @@ export async function startPlatform(
     // No delivery begins while services end, and what the last ones told is kept.
     const delivered = platform.outbox.close();
     await Promise.all(endings.map((end) => end()));
+    await platform.decisions.close();
     await delivered;
     await platform.facts.telemetry.flush();
     await sweep.close();

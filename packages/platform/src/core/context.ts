@@ -1,8 +1,9 @@
 import type { TrustRoot } from "@gatehouse/signing";
 import type { Blobs } from "../store/blobs.ts";
 import type { Caller } from "./caller.ts";
-import type { CommandLike, ServerOutput } from "./operation.ts";
+import type { CommandLike, Need, ServerOutput } from "./operation.ts";
 import type { Due, EventKind } from "./event.ts";
+import type { Tally } from "./tally.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Table, TableKind } from "./table.ts";
 
@@ -29,6 +30,8 @@ export interface Context extends NeedsContext {
   readonly requestId: string;
   readonly request: RequestFacts;
   readonly blobs: Blobs;
+  /** Counts of the caller's account, by the name of the tally. */
+  tally(name: string): Tally;
   readonly platform: PlatformFacts;
   /** Tells other services, after the commit; with `at`, not before that time. Durable. */
   emit<Payload extends object>(
@@ -52,7 +55,7 @@ export interface Context extends NeedsContext {
   permits(
     action: string,
     resource: string,
-    keys?: Record<string, string | undefined>,
+    keys?: Need["keys"],
   ): Promise<boolean>;
 }
 

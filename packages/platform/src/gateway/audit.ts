@@ -6,8 +6,17 @@ import type { Write } from "../store/driver.ts";
 import { encodeKey } from "../store/key.ts";
 import type { RequestContext } from "./request-context.ts";
 import { timeOrderedId } from "../core/time-ordered-id.ts";
+import type { Keeping } from "./decisions/decisions.ts";
 import { recorded } from "./redact.ts";
 import type { Call } from "./perform.ts";
+
+/** How a call ended. */
+interface Outcome {
+  readonly output?: object;
+  readonly fault?: Fault;
+  /** The decision to tell of, where something was denied or would have been. */
+  readonly keeping?: Pick<Keeping, "additionalEventData"> | undefined;
+}
 
 /**
  * The CloudTrail record of a call, as a write that rides along with the call's commit; undefined for
@@ -16,10 +25,11 @@ import type { Call } from "./perform.ts";
 export function auditWrite(
   call: Call,
   ctx: RequestContext,
-  outcome: { output?: object; fault?: Fault },
+  outcome: Outcome,
 ): Write | undefined {
   const { audit } = call.operation;
-  if (audit.category === "Data" && !outcome.fault) return undefined;
+  if (audit.category === "Data" && !outcome.fault && !outcome.keeping)
+    return undefined;
   const record = auditRecord(call, audit, ctx, outcome);
   return {
     table: auditTrail.name,
@@ -34,7 +44,7 @@ function auditRecord(
   { model, operation, input, service }: Call,
   audit: AuditRule,
   ctx: RequestContext,
-  { output, fault }: { output?: object; fault?: Fault },
+  { output, fault, keeping }: Outcome,
 ): AuditRecord {
   const notes = Object.assign({}, ...ctx.notes) as (typeof ctx.notes)[number];
   const { caller, request } = ctx;
@@ -62,8 +72,13 @@ function auditRecord(
         : audit.readOnly
           ? null
           : recorded(model.output, output, { hide: audit.redact }),
-    ...(notes.additionalEventData
-      ? { additionalEventData: notes.additionalEventData }
+    ...(notes.additionalEventData || keeping
+      ? {
+          additionalEventData: {
+            ...notes.additionalEventData,
+            ...keeping?.additionalEventData,
+          },
+        }
       : {}),
     requestID: ctx.requestId,
     eventID: timeOrderedId(eventTime),

@@ -1,17 +1,17 @@
 import {
   compile,
   decide,
-  denialMessage,
   parsePolicy,
   type CompiledPolicy,
-  type Decision,
   type PolicySet,
 } from "@gatehouse/authz";
-import { fault } from "../core/errors.ts";
 import type { Need } from "../core/operation.ts";
 import type { Service } from "../core/service.ts";
 import type { Call } from "./perform.ts";
 import { contextLookup } from "./condition-keys.ts";
+import { accessDenied } from "./decisions/access-denied.ts";
+import type { Judged } from "./decisions/judged.ts";
+import { passesWatched } from "./decisions/watched.ts";
 import type { PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { Platform } from "./platform.ts";
@@ -19,6 +19,9 @@ import type { RequestContext } from "./request-context.ts";
 
 /** Compiled resource policies kept; they are found by their text. */
 const COMPILED_AT_MOST = 2048;
+
+/** Needs of a denied call that are looked at for its explanation. */
+const ASKED_AT_MOST = 20;
 
 const NO_STATEMENT = compile(
   { version: "2012-10-17", statements: [] },
@@ -40,32 +43,62 @@ export class Authorizer {
   async authorize(call: Call, ctx: RequestContext): Promise<void> {
     ctx.needs = await call.operation.needs(call.input as never, ctx);
     for (const need of ctx.needs) {
-      const decision = await this.judge(need, ctx, call.service);
-      if (!decision.allowed) throw denied(call, need, decision);
+      const judged = await this.judge(need, ctx, call.service);
+      if (judged.decision.allowed || (await this.#passes(judged, ctx)))
+        continue;
+      const more = await this.#deniedAfter(need, call, ctx);
+      throw accessDenied(call, [judged, ...more]);
     }
   }
 
-  /** The decision about one need, with its reason. */
+  /** Answers whether the caller holds a permission, and notes where not: an operation may refuse because of it. */
+  async permits(need: Need, ctx: RequestContext): Promise<boolean> {
+    const judged = await this.judge(need, ctx);
+    if (judged.decision.allowed || (await this.#passes(judged, ctx)))
+      return true;
+    ctx.refused = [...ctx.refused, judged];
+    return false;
+  }
+
+  /** Lets pass what is only watched, and notes it. */
+  async #passes(judged: Judged, ctx: RequestContext): Promise<boolean> {
+    if (!(await passesWatched(judged, ctx))) return false;
+    ctx.passed = [...ctx.passed, judged];
+    return true;
+  }
+
+  /** What would be denied next, so that one explanation tells all that is missing. */
+  async #deniedAfter(
+    need: Need,
+    call: Call,
+    ctx: RequestContext,
+  ): Promise<readonly Judged[]> {
+    const rest = ctx.needs.slice(ctx.needs.indexOf(need) + 1, ASKED_AT_MOST);
+    const judged = await Promise.all(
+      rest.map((next) => this.judge(next, ctx, call.service)),
+    );
+    return judged.filter(({ decision }) => !decision.allowed);
+  }
+
+  /** The decision about one need, with its reason and all that it rests on. */
   async judge(
     need: Need,
     ctx: RequestContext,
     known?: Service,
-  ): Promise<Decision> {
+  ): Promise<Judged> {
     const own = await this.#principals.of(ctx.caller);
     const resource = await this.#resourceSide(need, ctx, known);
     const policies: PolicySet = resource?.policy
       ? { ...own, resource: resource.policy }
       : own;
-    return decide(
-      {
-        principal: principalOf(ctx.caller),
-        action: need.action,
-        resource: need.resource,
-        ...(resource ? { resourceAccount: resource.accountId } : {}),
-        context: contextLookup(need, ctx, own.tags),
-      },
-      policies,
-    );
+    const request = {
+      principal: principalOf(ctx.caller),
+      action: need.action,
+      resource: need.resource,
+      ...(resource ? { resourceAccount: resource.accountId } : {}),
+      context: contextLookup(need, ctx, own.tags),
+    };
+    return { request, policies, decision: decide(request, policies) };
   }
 
   async #resourceSide(
@@ -130,22 +163,4 @@ export class Authorizer {
     }
     return policy;
   }
-}
-
-/** AWS's words; the query services and S3 spell the code without "Exception". */
-function denied(
-  { service, model, caller }: Call,
-  need: Need,
-  decision: Decision,
-) {
-  const protocol = model.service.defaultProtocol;
-  const code =
-    protocol === "awsQuery" || protocol === "restXml"
-      ? "AccessDenied"
-      : "AccessDeniedException";
-  const message =
-    service.name === "s3" && caller.type === "Anonymous"
-      ? "Access Denied"
-      : denialMessage(caller.arn, need.action, need.resource, decision);
-  return fault(code, message, 403);
 }

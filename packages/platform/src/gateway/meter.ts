@@ -1,6 +1,7 @@
 /** Counts calls by service, operation and status, for `GET /_gatehouse/metrics`. */
 export class Meter {
   readonly #calls = new Map<string, { count: number; seconds: number }>();
+  readonly #denied = new Map<string, number>();
   readonly #startedAt = Date.now();
 
   /** @param milliseconds from the head of the request to the answer */
@@ -15,6 +16,12 @@ export class Meter {
     if (!calls) this.#calls.set(labels, (calls = { count: 0, seconds: 0 }));
     calls.count++;
     calls.seconds += milliseconds / 1000;
+  }
+
+  /** @param enforced false for a call that passed because its caller is only watched */
+  denied(service: string, action: string, enforced: boolean): void {
+    const labels = `service="${service}",action="${action}",enforced="${enforced}"`;
+    this.#denied.set(labels, (this.#denied.get(labels) ?? 0) + 1);
   }
 
   /** Prometheus text exposition format, version 0.0.4. */
@@ -41,6 +48,11 @@ export class Meter {
       ...[...this.#calls].map(
         ([labels, { seconds }]) =>
           `gatehouse_request_seconds_total{${labels}} ${seconds}`,
+      ),
+      '# HELP gatehouse_denied_total Calls without permission; enforced="false" passed, because their caller is set to audit-only.',
+      "# TYPE gatehouse_denied_total counter",
+      ...[...this.#denied].map(
+        ([labels, count]) => `gatehouse_denied_total{${labels}} ${count}`,
       ),
     ];
     return lines.join("\n") + "\n";

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { OperationModel } from "@gatehouse/wire";
 import type { Caller } from "../core/caller.ts";
 import type { RequestFacts } from "../core/context.ts";
@@ -92,8 +93,14 @@ async function handle(
           "The resource is being changed by other requests. Try again.",
           429,
         );
+      await backOff(attempt);
     }
   }
+}
+
+/** Many calls that change one row go apart for up to 64 ms, each for a while of its own, or all but one would lose every time. */
+async function backOff(attempt: number): Promise<void> {
+  if (attempt > 2) await sleep(Math.random() * Math.min(2 ** attempt, 64));
 }
 
 /** A refusal or failure changes nothing but the trail. */

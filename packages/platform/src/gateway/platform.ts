@@ -6,6 +6,7 @@ import type { Blobs } from "../store/blobs.ts";
 import type { Store } from "../store/store.ts";
 import type { Authorizer } from "./authorize.ts";
 import type { Credentials } from "./credentials.ts";
+import type { Decisions } from "./decisions/decisions.ts";
 import type { LastUses } from "./last-use.ts";
 import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
@@ -22,6 +23,7 @@ export interface Platform {
   readonly services: Services;
   readonly credentials: Credentials;
   readonly authorizer: Authorizer;
+  readonly decisions: Decisions;
   readonly lastUses: LastUses;
   readonly uses: Uses;
   readonly outbox: Outbox;

@@ -10,10 +10,14 @@ import type {
 } from "../core/context.ts";
 import type { Due, EventKind } from "../core/event.ts";
 import type { CommandLike, Need, ServerOutput } from "../core/operation.ts";
+import { Tally } from "../core/tally.ts";
 import { Table, type TableKind } from "../core/table.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
+import type { Judged } from "./decisions/judged.ts";
 import { outboxTable, type OutboxRow } from "./outbox-table.ts";
 import type { Platform } from "./platform.ts";
+
+const NOTHING: readonly Judged[] = [];
 
 /** One request's (or one event's) view of the platform; what it collects is committed as one unit. */
 export class RequestContext implements Context {
@@ -26,6 +30,10 @@ export class RequestContext implements Context {
   readonly notes: AuditNotes[] = [];
   /** What the operation says it needs, once it was asked. */
   needs: readonly Need[] = [];
+  /** What was denied and passed all the same, because the caller is only watched. */
+  passed: readonly Judged[] = NOTHING;
+  /** What the operation asked beyond its needs, and was denied. */
+  refused: readonly Judged[] = NOTHING;
   readonly #platform: Platform;
   /** The service whose operation (or listener) this context is for, as `lambda.amazonaws.com`. */
   readonly #service: string | undefined;
@@ -77,6 +85,10 @@ export class RequestContext implements Context {
     });
   }
 
+  tally(name: string): Tally {
+    return new Tally(name, this.unit, this.accountId);
+  }
+
   emit<Payload extends object>(
     event: EventKind<Payload>,
     payload: Payload,
@@ -121,13 +133,20 @@ export class RequestContext implements Context {
     this.notes.push(notes);
   }
 
+  /** Takes over what an attempt that failed has noted. */
+  takeNotes({ notes, passed, refused }: RequestContext): void {
+    this.notes.splice(0, this.notes.length, ...notes);
+    this.passed = passed;
+    this.refused = refused;
+  }
+
   async permits(
     action: string,
     resource: string,
     keys?: Record<string, string | undefined>,
   ): Promise<boolean> {
     const need = { action, resource, ...(keys ? { keys } : {}) };
-    return (await this.#platform.authorizer.judge(need, this)).allowed;
+    return this.#platform.authorizer.permits(need, this);
   }
 
   /** A call with a caller's rights tells through which service it comes. */

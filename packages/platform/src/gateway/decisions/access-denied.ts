@@ -1,0 +1,45 @@
+import { denialMessage } from "@gatehouse/authz";
+import { Fault } from "../../core/errors.ts";
+import type { Call } from "../perform.ts";
+import type { Judged } from "./judged.ts";
+
+/** The refusal of a call, with the questions whose answers it rests on. */
+export class AccessDenied extends Fault {
+  readonly judged: readonly Judged[];
+
+  constructor(
+    name: string,
+    message: string,
+    status: number,
+    judged: readonly Judged[],
+  ) {
+    super(name, message, status);
+    this.judged = judged;
+  }
+}
+
+/** AWS's words for the first denial; the query services and S3 spell the code without "Exception". */
+export function accessDenied(
+  call: Call,
+  judged: readonly [Judged, ...Judged[]],
+): AccessDenied {
+  const { service, caller } = call;
+  const message =
+    service.name === "s3" && caller.type === "Anonymous"
+      ? "Access Denied"
+      : wordsOf(judged[0], caller.arn);
+  return new AccessDenied(denialCode(call), message, 403, judged);
+}
+
+/** What a denial of this call is called on the wire. */
+export function denialCode({ model }: Call): string {
+  const protocol = model.service.defaultProtocol;
+  return protocol === "awsQuery" || protocol === "restXml"
+    ? "AccessDenied"
+    : "AccessDeniedException";
+}
+
+/** `User: … is not authorized to perform: … because …`. */
+export function wordsOf({ request, decision }: Judged, arn: string): string {
+  return denialMessage(arn, request.action, request.resource, decision);
+}

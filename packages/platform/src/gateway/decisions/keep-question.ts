@@ -1,0 +1,169 @@
+import { hash } from "node:crypto";
+import {
+  compile,
+  contextKeys,
+  type CompiledPolicy,
+  type ContextValue,
+  type Lookup,
+  type PolicySet,
+} from "@gatehouse/authz";
+import type { Asked, Judged } from "./judged.ts";
+import type {
+  KeptPolicies,
+  KeptQuestion,
+  PolicyRef,
+  PolicyText,
+} from "./tables.ts";
+
+/** Kept of every request, whether or not a policy asks: a policy of tomorrow may. */
+const ALWAYS = [
+  "aws:currenttime",
+  "aws:epochtime",
+  "aws:requestedregion",
+  "aws:securetransport",
+  "aws:sourceip",
+  "aws:useragent",
+  "aws:viaawsservice",
+  "aws:calledvia",
+  "aws:sourcearn",
+  "aws:sourceaccount",
+  "aws:sourceidentity",
+  "aws:tokenissuetime",
+  "aws:multifactorauthpresent",
+  "aws:multifactorauthage",
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:principaltype",
+  "aws:resourceaccount",
+  "aws:userid",
+  "aws:username",
+];
+
+/** Puts a question into the form in which it is kept, and tells the policy texts that it refers to. */
+export function keepQuestion({ request, policies, decision }: Judged): {
+  question: KeptQuestion;
+  texts: readonly PolicyText[];
+} {
+  const { principal, action, resource, resourceAccount } = request;
+  return {
+    question: {
+      principal,
+      action,
+      resource,
+      ...(resourceAccount === undefined ? {} : { resourceAccount }),
+      context: resolved(
+        lookupOf(request.context),
+        policiesIn(policies).flatMap(({ policy }) => contextKeys(policy)),
+      ),
+      policies: references(policies),
+      decision,
+    },
+    texts: policiesIn(policies).map(textOf),
+  };
+}
+
+/**
+ * The question as it can be asked again.
+ * @param textOf the policy texts by their SHA-256
+ * @throws Error where a text is gone
+ */
+export function askAgain(
+  { policies, context, ...question }: KeptQuestion,
+  texts: ReadonlyMap<string, PolicyText>,
+): Asked {
+  const policy = ({ sha256, source }: PolicyRef): CompiledPolicy => {
+    const text = texts.get(sha256);
+    if (!text) throw new Error(`The policy ${sha256} is not kept any more.`);
+    return compile(text.policy, source);
+  };
+  const { identity, boundary, session, resource, scps, rcps } = policies;
+  const { managementAccountId } = policies;
+  return {
+    request: { ...question, context: (key) => context[key] },
+    policies: {
+      identity: identity.map(policy),
+      ...(boundary && { boundary: policy(boundary) }),
+      ...(session && { session: session.map(policy) }),
+      ...(resource && {
+        resource: { kind: resource.kind, policy: policy(resource.policy) },
+      }),
+      ...(scps && { scps: scps.map((level) => level.map(policy)) }),
+      ...(rcps && { rcps: rcps.map((level) => level.map(policy)) }),
+      ...(managementAccountId !== undefined && { managementAccountId }),
+    },
+  };
+}
+
+/** Every reference in a kept question, for fetching and for sweeping the texts. */
+export function referencesIn({ policies }: KeptQuestion): PolicyRef[] {
+  const { identity, boundary, session, resource, scps, rcps } = policies;
+  return [
+    ...identity,
+    ...(boundary ? [boundary] : []),
+    ...(session ?? []),
+    ...(resource ? [resource.policy] : []),
+    ...(scps ?? []).flat(),
+    ...(rcps ?? []).flat(),
+  ];
+}
+
+function references(policies: PolicySet): KeptPolicies {
+  const { identity, boundary, session, resource, scps, rcps } = policies;
+  const { managementAccountId } = policies;
+  return {
+    identity: identity.map(refOf),
+    ...(boundary && { boundary: refOf(boundary) }),
+    ...(session && { session: session.map(refOf) }),
+    ...(resource && {
+      resource: { kind: resource.kind, policy: refOf(resource.policy) },
+    }),
+    ...(scps && { scps: scps.map((level) => level.map(refOf)) }),
+    ...(rcps && { rcps: rcps.map((level) => level.map(refOf)) }),
+    ...(managementAccountId !== undefined && { managementAccountId }),
+  };
+}
+
+function policiesIn(policies: PolicySet): CompiledPolicy[] {
+  const { identity, boundary, session, resource, scps, rcps } = policies;
+  return [
+    ...identity,
+    ...(boundary ? [boundary] : []),
+    ...(session ?? []),
+    ...(resource ? [resource.policy] : []),
+    ...(scps ?? []).flat(),
+    ...(rcps ?? []).flat(),
+  ];
+}
+
+/** Compiled policies serve many requests: each is written out and hashed once. */
+const texts = new WeakMap<CompiledPolicy, PolicyText>();
+
+function textOf(compiled: CompiledPolicy): PolicyText {
+  let text = texts.get(compiled);
+  if (!text) {
+    const { policy } = compiled;
+    text = { sha256: hash("sha256", JSON.stringify(policy)), policy };
+    texts.set(compiled, text);
+  }
+  return text;
+}
+
+const refOf = (compiled: CompiledPolicy): PolicyRef => ({
+  sha256: textOf(compiled).sha256,
+  source: compiled.source,
+});
+
+function resolved(
+  lookup: Lookup,
+  asked: readonly string[],
+): Record<string, ContextValue> {
+  const context: Record<string, ContextValue> = {};
+  for (const key of new Set([...ALWAYS, ...asked])) {
+    const value = lookup(key);
+    if (value !== undefined) context[key] = value;
+  }
+  return context;
+}
+
+const lookupOf = (context: Asked["request"]["context"]): Lookup =>
+  typeof context === "function" ? context : (key) => context.get(key);
