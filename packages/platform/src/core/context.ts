@@ -68,10 +68,14 @@ export interface RequestFacts {
   readonly tls?: { readonly version: string; readonly cipherSuite: string };
   /** The service that makes this request with its caller's rights, as `cloudformation.amazonaws.com`. */
   readonly via?: string;
+  /** All such services when one called through another, in the order of their calls; the last is `via`. */
+  readonly calledVia?: readonly string[];
   /** Scheme and authority under which the client reached the platform, as `http://127.0.0.1:4566`. */
   readonly origin: string;
   /** Headers with lower-case names, for the few operations that AWS lets read them. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** As it was sent, without the question mark; undefined for calls within the platform. */
+  readonly query?: string;
 }
 
 /** What stays the same while the platform runs. */

@@ -21,6 +21,11 @@ export function hexadecimal(length: number): string {
     .slice(0, length);
 }
 
+/** `length` random digits, as account ids are made of. */
+export function digits(length: number): string {
+  return pick("0123456789", length);
+}
+
 /** Rejection sampling keeps every character equally likely. */
 function pick(alphabet: string, length: number): string {
   const limit = 256 - (256 % alphabet.length);

@@ -153,7 +153,12 @@ export class RequestContext implements Context {
   #forwarded(as: Sender): RequestFacts {
     const own = typeof as.as === "string" && as.as !== "caller";
     if (own || this.#service === undefined) return this.request;
-    return { ...this.request, via: this.#service };
+    const { calledVia = [] } = this.request;
+    return {
+      ...this.request,
+      via: this.#service,
+      calledVia: [...calledVia, this.#service],
+    };
   }
 
   #sender(as: Sender): Caller {

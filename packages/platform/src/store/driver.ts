@@ -48,6 +48,19 @@ export interface Unit {
   readonly reads: readonly Read[];
   readonly scans: readonly ScanMark[];
   readonly writes: readonly Write[];
+  readonly additions?: readonly Addition[];
+}
+
+/** Adds to a count that was not read: any number of units add to one count at the same moment without conflict. */
+export interface Addition {
+  readonly table: string;
+  readonly key: string;
+  readonly amount: number;
+}
+
+/** The row of a count. */
+export interface Count {
+  readonly count: number;
 }
 
 export interface Read {

@@ -37,6 +37,13 @@ export class RowCache {
     if (known && body !== undefined) this.add(table, key, version, body);
   }
 
+  /** Forgets a row that was written without its new body being known. */
+  drop(table: string, key: string): void {
+    const name = table + "\u0000" + key;
+    this.#young.delete(name);
+    this.#old.delete(name);
+  }
+
   clear(): void {
     this.#young.clear();
     this.#old.clear();

@@ -77,6 +77,8 @@ export function openSqlite(path: string): Driver {
       for (const { index, position } of entries ?? [])
         sql.index.run(table, index, position, key);
     }
+    for (const { table, key, amount } of unit.additions ?? [])
+      sql.add.run(table, key, version, amount);
     return { written: true, version };
   }
 }
@@ -119,6 +121,10 @@ function prepare(db: DatabaseSync) {
     version: db.prepare("SELECT version FROM rows WHERE tbl = ? AND key = ?"),
     put: db.prepare(`INSERT INTO rows (tbl, key, version, body) VALUES (?, ?, ?, ?)
       ON CONFLICT (tbl, key) DO UPDATE SET version = excluded.version, body = excluded.body`),
+    add: db.prepare(`INSERT INTO rows (tbl, key, version, body)
+      VALUES (?, ?, ?, json_object('count', ?))
+      ON CONFLICT (tbl, key) DO UPDATE SET version = excluded.version,
+        body = json_object('count', json_extract(body, '$.count') + json_extract(excluded.body, '$.count'))`),
     remove: db.prepare("DELETE FROM rows WHERE tbl = ? AND key = ?"),
     index: db.prepare(
       "INSERT INTO entries (tbl, idx, position, key) VALUES (?, ?, ?, ?)",

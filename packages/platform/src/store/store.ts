@@ -46,7 +46,8 @@ export class Store {
 
   /** Writes a unit down durably, or throws {@link ConflictError} when what it read has changed. */
   commit(unit: Unit): Promise<void> {
-    if (unit.writes.length === 0) return Promise.resolve();
+    if (unit.writes.length === 0 && !unit.additions?.length)
+      return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ unit, resolve, reject });
       if (this.#waiting.length === 1 && !this.#flushing)
@@ -110,6 +111,8 @@ export class Store {
     }
     for (const write of unit.writes)
       this.#cache.written(write, outcome.version);
+    for (const { table, key } of unit.additions ?? [])
+      this.#cache.drop(table, key);
     for (const listener of this.#listeners) listener(unit.writes);
     resolve();
   }

@@ -1,4 +1,12 @@
-import type { IndexEntry, Range, ScanMark, Unit, Write } from "./driver.ts";
+import type {
+  Addition,
+  Count,
+  IndexEntry,
+  Range,
+  ScanMark,
+  Unit,
+  Write,
+} from "./driver.ts";
 import type { Store } from "./store.ts";
 
 /** A row a unit of work sees. */
@@ -20,13 +28,26 @@ export class UnitOfWork {
   >();
   readonly #scans = new Map<string, ScanMark>();
   readonly #writes = new Map<string, PendingWrite>();
+  readonly #additions: Addition[] = [];
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   get writes(): boolean {
-    return this.#writes.size > 0;
+    return this.#writes.size > 0 || this.#additions.length > 0;
+  }
+
+  /** What a count stands at. The unit does not depend on it: it may have changed by the commit. */
+  async count(table: string, key: string): Promise<number> {
+    const row =
+      this.#store.peek(table, key) ?? (await this.#store.get(table, key));
+    return (row?.value as Count | undefined)?.count ?? 0;
+  }
+
+  /** Adds to a count when the unit is committed. */
+  add(table: string, key: string, amount: number): void {
+    this.#additions.push({ table, key, amount });
   }
 
   async get(table: string, key: string): Promise<object | undefined> {
@@ -89,6 +110,7 @@ export class UnitOfWork {
       reads: this.writes ? [...this.#reads.values()] : [],
       scans: this.writes ? [...this.#scans.values()] : [],
       writes: [...this.#writes.values(), ...extra],
+      additions: this.#additions,
     };
   }
 }

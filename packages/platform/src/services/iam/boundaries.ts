@@ -19,12 +19,39 @@ export function shownBoundary(arn: string | undefined) {
       };
 }
 
-/** `iam:PermissionsBoundary`: the boundary that a request sets, or that bounds whom the request is about. */
+/** `iam:PermissionsBoundary`: the boundary that a request sets. */
 export function boundaryKey(
   arn: string | undefined,
 ): NonNullable<Need["keys"]> {
   return arn === undefined ? {} : { "iam:PermissionsBoundary": arn };
 }
+
+/** `iam:PermissionsBoundary` of whom a request is about, for the actions that AWS tells it. */
+export function presentBoundaryKey(
+  action: string,
+  arn: string | undefined,
+): NonNullable<Need["keys"]> {
+  return TOLD.has(action) ? boundaryKey(arn) : {};
+}
+
+/** The actions on existing users and roles that have the key (service authorization reference of IAM). */
+const TOLD: ReadonlySet<string> = new Set([
+  "AttachRolePolicy",
+  "AttachUserPolicy",
+  "DeleteRole",
+  "DeleteRolePermissionsBoundary",
+  "DeleteRolePolicy",
+  "DeleteUserPermissionsBoundary",
+  "DeleteUserPolicy",
+  "DetachRolePolicy",
+  "DetachUserPolicy",
+  "GetRole",
+  "PutRolePolicy",
+  "PutUserPolicy",
+  "UpdateAssumeRolePolicy",
+  "UpdateRole",
+  "UpdateRoleDescription",
+]);
 
 /** A managed policy's ARN, fit to be a boundary. @throws Fault NoSuchEntity, InvalidInput */
 export async function boundaryPolicy(

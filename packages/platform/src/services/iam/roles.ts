@@ -7,9 +7,9 @@ import type { Context, NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { nameKey, roles, type Role } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
-import { boundaryKey, shownBoundary } from "./boundaries.ts";
+import { presentBoundaryKey, shownBoundary } from "./boundaries.ts";
 import { shownTrust } from "./documents.ts";
-import { resourceTagKeys, tagsIfAny } from "./tags.ts";
+import { principalTagKeys, tagsIfAny } from "./tags.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 
 export const SERVICE_ROLE_PATH = "/aws-service-role/";
@@ -33,8 +33,8 @@ export async function onRole(
   const role = await ctx.table(roles).get(nameKey(roleName));
   return [
     allow(`iam:${action}`, role?.arn ?? roleArn(ctx, roleName), {
-      ...resourceTagKeys(role?.tags),
-      ...boundaryKey(role?.permissionsBoundary),
+      ...principalTagKeys(role?.tags),
+      ...presentBoundaryKey(action, role?.permissionsBoundary),
       ...keys,
     }),
   ];

@@ -23,20 +23,9 @@ export const instanceProfiles = table<InstanceProfile>()({
   },
 });
 
-/** How many of a kind an account has, so that quotas and GetAccountSummary need not count. */
-export interface Usage {
-  readonly kind: UsageKind;
-  readonly count: number;
-}
-
+/** What is counted, so that quotas and GetAccountSummary need not. */
 export type UsageKind =
   "Users" | "Groups" | "Roles" | "Policies" | "InstanceProfiles";
-
-export const usages = table<Usage>()({
-  name: "iam.usages",
-  scope: "account",
-  key: ({ kind }) => [kind],
-});
 
 /** What an account asks of its users' passwords (IAM API: PasswordPolicy). */
 export interface PasswordPolicy {

@@ -71,16 +71,27 @@ export function requestTagKeys(
   };
 }
 
-/** The condition keys of what a request is about. */
+/** The condition keys of the tags of what a request is about. */
 export function resourceTagKeys(
   tags: Tags | undefined,
+  prefix = "aws:ResourceTag",
 ): NonNullable<Need["keys"]> {
   return Object.fromEntries(
-    Object.entries(tags ?? {}).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
+    Object.entries(tags ?? {}).map(([key, value]) => [
+      `${prefix}/${key}`,
+      value,
     ]),
   );
+}
+
+/** A user's or role's tags go by IAM's own name too; those of policies and instance profiles do not. */
+export function principalTagKeys(
+  tags: Tags | undefined,
+): NonNullable<Need["keys"]> {
+  return {
+    ...resourceTagKeys(tags),
+    ...resourceTagKeys(tags, "iam:ResourceTag"),
+  };
 }
 
 const fold = (key: string): string => key.toLowerCase();

@@ -1,7 +1,7 @@
 import { LimitExceededException } from "@aws-sdk/client-iam";
 import type { Context } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
-import { usages, type UsageKind } from "./tables.ts";
+import type { UsageKind } from "./tables.ts";
 
 /** What an account may have of each kind (IAM user guide, "IAM and AWS STS quotas": the defaults). */
 export const QUOTAS: Readonly<Record<UsageKind, number>> = {
@@ -14,20 +14,21 @@ export const QUOTAS: Readonly<Record<UsageKind, number>> = {
 
 /** Counts something new of a kind. @throws Fault LimitExceeded */
 export async function countUp(ctx: Context, kind: UsageKind): Promise<void> {
-  const count = await countOf(ctx, kind);
-  if (count >= QUOTAS[kind])
+  if ((await countOf(ctx, kind)) >= QUOTAS[kind])
     throw fault(
       LimitExceededException,
       `Cannot exceed quota for ${kind}PerAccount: ${QUOTAS[kind]}`,
     );
-  await ctx.table(usages).put({ kind, count: count + 1 });
+  ctx.tally(USAGES).add(1, kind);
 }
 
 /** Counts something of a kind as gone. */
 export async function countDown(ctx: Context, kind: UsageKind): Promise<void> {
-  await ctx.table(usages).put({ kind, count: (await countOf(ctx, kind)) - 1 });
+  ctx.tally(USAGES).add(-1, kind);
 }
 
-export async function countOf(ctx: Context, kind: UsageKind): Promise<number> {
-  return (await ctx.table(usages).get(kind))?.count ?? 0;
+export function countOf(ctx: Context, kind: UsageKind): Promise<number> {
+  return ctx.tally(USAGES).count(kind);
 }
+
+const USAGES = "iam.usages";

@@ -4,8 +4,8 @@ import { globalArn } from "../../core/arn.ts";
 import { fault, type Fault } from "../../core/errors.ts";
 import { nameKey, users, type User } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
-import { boundaryKey, shownBoundary } from "./boundaries.ts";
-import { resourceTagKeys, tagsIfAny } from "./tags.ts";
+import { presentBoundaryKey, shownBoundary } from "./boundaries.ts";
+import { principalTagKeys, tagsIfAny } from "./tags.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 
 /** The ARN of a user of the caller's account. */
@@ -27,8 +27,8 @@ export async function onUser(
   const user = await ctx.table(users).get(nameKey(userName));
   return [
     allow(`iam:${action}`, user?.arn ?? userArn(ctx, userName), {
-      ...resourceTagKeys(user?.tags),
-      ...boundaryKey(user?.permissionsBoundary),
+      ...principalTagKeys(user?.tags),
+      ...presentBoundaryKey(action, user?.permissionsBoundary),
       ...keys,
     }),
   ];
