@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contextKeys } from "./context-keys.ts";
+import { compile } from "./compile/policy.ts";
+import {
+  contextKeyNames,
+  contextKeys,
+  missingContextKeys,
+} from "./context-keys.ts";
 import { parsePolicy } from "./parse/parse.ts";
+import { contextOf } from "./request.ts";
 
-const keysOf = (Version: string) => {
+const policyOf = (Version: string) => {
   const Statement = {
     Effect: "Allow",
     Principal: "*",
@@ -17,8 +23,10 @@ const keysOf = (Version: string) => {
   const text = JSON.stringify({ Version, Statement });
   const result = parsePolicy(text, "resource");
   assert.ok(result.ok);
-  return contextKeys(result.policy);
+  return result.policy;
 };
+
+const keysOf = (Version: string) => contextKeys(policyOf(Version));
 
 void test("a policy asks for the keys of its conditions and its variables", () => {
   assert.deepEqual(keysOf("2012-10-17"), [
@@ -34,4 +42,39 @@ void test("a policy of the older version has no variables", () => {
     "aws:principaltag/team",
     "aws:securetransport",
   ]);
+});
+
+void test("keys are told as the policy spells them", () => {
+  assert.deepEqual(contextKeyNames(policyOf("2012-10-17")), [
+    "aws:PrincipalTag/Team",
+    "AWS:SecureTransport",
+    "aws:username",
+    "aws:RequestTag/t",
+  ]);
+});
+
+void test("missing are the keys that a statement about the action asks for and the request lacks", () => {
+  const policy = compile(policyOf("2012-10-17"), { kind: "resource" });
+  const missingFor = (action: string, context: Record<string, string>) =>
+    missingContextKeys(
+      {
+        principal: {
+          type: "anonymous",
+          arn: "*",
+          accountId: "",
+          principalId: "",
+        },
+        action,
+        resource: "arn:aws:s3:::b/ada/*",
+        context: contextOf(context),
+      },
+      [policy],
+    );
+  assert.deepEqual(missingFor("s3:GetObject", { "aws:username": "ada" }), [
+    "aws:PrincipalTag/Team",
+    "AWS:SecureTransport",
+    "aws:RequestTag/t",
+  ]);
+  assert.deepEqual(missingFor("s3:GetObject", { "aws:username": "bob" }), []);
+  assert.deepEqual(missingFor("s3:PutObject", {}), []);
 });

@@ -1,7 +1,11 @@
 export { compile } from "./compile/policy.ts";
 export type { CompiledPolicy } from "./compile/policy.ts";
 export type { StatementRef } from "./compile/statement.ts";
-export { contextKeys } from "./context-keys.ts";
+export {
+  contextKeyNames,
+  contextKeys,
+  missingContextKeys,
+} from "./context-keys.ts";
 export { decide } from "./decide/decide.ts";
 export type { Decision, Layer } from "./decide/decision.ts";
 export { parseOperatorName } from "./condition/operator-name.ts";
