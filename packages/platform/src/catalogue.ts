@@ -3,6 +3,12 @@ import type { CatalogueEntry } from "./gateway/services.ts";
 /** Every service that the platform serves, by what requests say of it. A service's code is loaded at its first call. */
 export const catalogue: readonly CatalogueEntry[] = [
   {
+    name: "access-analyzer",
+    namespace: "com.amazonaws.accessanalyzer",
+    scope: "access-analyzer",
+    load: () => import("./services/accessanalyzer/service.ts"),
+  },
+  {
     name: "cloudtrail",
     namespace: "com.amazonaws.cloudtrail",
     scope: "cloudtrail",
@@ -40,6 +46,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     target: "Logs_20140328",
     listensTo: ["core.Logged", "logs.Removed", "logs.SweepDue"],
     load: () => import("./services/logs/service.ts"),
+  },
+  {
+    name: "organizations",
+    namespace: "com.amazonaws.organizations",
+    scope: "organizations",
+    target: "AWSOrganizationsV20161128",
+    homeRegion: "us-east-1",
+    listensTo: ["organizations.AccountAsked"],
+    load: () => import("./services/organizations/service.ts"),
   },
   {
     name: "s3",

@@ -4,6 +4,7 @@ import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SignerClient } from "@aws-sdk/client-signer";
 import { STSClient } from "@aws-sdk/client-sts";
@@ -31,6 +32,7 @@ export interface Clients {
   readonly iam: IAMClient;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
+  readonly organizations: OrganizationsClient;
   readonly s3: S3Client;
   readonly signer: SignerClient;
   readonly sts: STSClient;
@@ -136,6 +138,7 @@ export function clientsOf(
     iam: new IAMClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
+    organizations: new OrganizationsClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
     // GetRevocationStatus would be sent to the host data-127.0.0.1.
     signer: new SignerClient({ ...config, disableHostPrefix: true }),
