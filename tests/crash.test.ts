@@ -39,6 +39,9 @@ test(`whatever was acknowledged outlives kill -9, ${ROUNDS} times over`, async (
       await audit(rootClients(platform), ledger);
       equal(platform.complaints(), "");
     }
+  } catch (error) {
+    const told = platform.complaints();
+    throw new Error(`The platform said: ${told}`, { cause: error });
   } finally {
     await platform[Symbol.asyncDispose]();
   }

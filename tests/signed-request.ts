@@ -5,6 +5,8 @@ export interface Unsigned {
   readonly method: string;
   readonly target: string;
   readonly host: string;
+  /** Those of them that AWS wants signed are: `x-amz-*` and the content's type. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
   /** The service of the scope, as `lambda`. */
   readonly service: string;
@@ -26,6 +28,11 @@ export function signatureHeaders(request: Unsigned): Record<string, string> {
   const day = amzDate.slice(0, 8);
   const hash = sha256(body);
   const headers: Record<string, string> = {
+    ...Object.fromEntries(
+      Object.entries(request.headers ?? {}).filter(([name]) =>
+        /^(x-amz-.*|content-type)$/.test(name),
+      ),
+    ),
     host,
     "x-amz-content-sha256": hash,
     "x-amz-date": amzDate,
@@ -40,7 +47,9 @@ export function signatureHeaders(request: Unsigned): Record<string, string> {
     method,
     service === "s3" ? reencoded(path, "/") : encodedTwice(path),
     at < 0 ? "" : canonicalQuery(target.slice(at + 1)),
-    ...names.map((name) => `${name}:${headers[name]}`),
+    ...names.map(
+      (name) => `${name}:${headers[name]?.trim().replaceAll(/ +/g, " ")}`,
+    ),
     "",
     names.join(";"),
     hash,
