@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -27,6 +28,7 @@ export interface Keys {
 
 /** Real SDK clients of one principal. */
 export interface Clients {
+  readonly accessanalyzer: AccessAnalyzerClient;
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
   readonly iam: IAMClient;
@@ -133,6 +135,7 @@ export function clientsOf(
   };
   const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
+    accessanalyzer: new AccessAnalyzerClient(config),
     cloudtrail: new CloudTrailClient(config),
     cloudwatch: new CloudWatchClient(config),
     iam: new IAMClient(config),
