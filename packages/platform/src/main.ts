@@ -18,6 +18,7 @@ import { Meter } from "./gateway/meter.ts";
 import { Outbox } from "./gateway/outbox.ts";
 import type { Platform } from "./gateway/platform.ts";
 import { send } from "./gateway/perform.ts";
+import { OrganizationPolicies } from "./gateway/organization-policies.ts";
 import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
@@ -56,6 +57,7 @@ export async function startPlatform(
   const store = new Store(
     openSqlite(settings.ephemeral ? ":memory:" : join(dataDir, "state.db")),
   );
+  const organizationPolicies = new OrganizationPolicies(store);
   const endings: (() => Promise<void>)[] = [];
   let url = "";
 
@@ -75,7 +77,11 @@ export async function startPlatform(
     clock,
     services: new Services(catalogue),
     credentials: new Credentials(store, clock, secret),
-    authorizer: new Authorizer(() => platform, new PrincipalPolicies(store)),
+    authorizer: new Authorizer(
+      () => platform,
+      new PrincipalPolicies(store, organizationPolicies),
+      organizationPolicies,
+    ),
     decisions: new Decisions(store, () => platform),
     lastUses: new LastUses(store),
     uses: new Uses(store),

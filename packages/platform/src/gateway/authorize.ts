@@ -12,7 +12,11 @@ import { contextLookup } from "./condition-keys.ts";
 import { accessDenied } from "./decisions/access-denied.ts";
 import type { Judged } from "./decisions/judged.ts";
 import { passesWatched } from "./decisions/watched.ts";
-import type { PrincipalPolicies } from "./principal-policies.ts";
+import type {
+  OrganizationPlaces,
+  OrganizationPolicies,
+} from "./organization-policies.ts";
+import type { Own, PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { Platform } from "./platform.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -32,11 +36,17 @@ const NO_STATEMENT = compile(
 export class Authorizer {
   readonly #platform: () => Platform;
   readonly #principals: PrincipalPolicies;
+  readonly #organizations: OrganizationPolicies;
   readonly #resources = new Map<string, CompiledPolicy>();
 
-  constructor(platform: () => Platform, principals: PrincipalPolicies) {
+  constructor(
+    platform: () => Platform,
+    principals: PrincipalPolicies,
+    organizations: OrganizationPolicies,
+  ) {
     this.#platform = platform;
     this.#principals = principals;
+    this.#organizations = organizations;
   }
 
   /** Refuses the call unless every need of its operation is allowed. */
@@ -80,6 +90,11 @@ export class Authorizer {
     return judged.filter(({ decision }) => !decision.allowed);
   }
 
+  /** The management account of an account's organization; undefined outside organizations. */
+  async managementAccountOf(accountId: string): Promise<string | undefined> {
+    return (await this.#organizations.of(accountId))?.managementAccountId;
+  }
+
   /** The decision about one need, with its reason and all that it rests on. */
   async judge(
     need: Need,
@@ -88,17 +103,44 @@ export class Authorizer {
   ): Promise<Judged> {
     const own = await this.#principals.of(ctx.caller);
     const resource = await this.#resourceSide(need, ctx, known);
-    const policies: PolicySet = resource?.policy
-      ? { ...own, resource: resource.policy }
-      : own;
+    const places = await this.#places(own, resource?.accountId, need, ctx);
+    const rcps = places.resource?.rcps;
+    const policies: PolicySet =
+      resource?.policy || rcps
+        ? {
+            ...own,
+            ...(resource?.policy ? { resource: resource.policy } : {}),
+            ...(rcps ? { rcps } : {}),
+          }
+        : own;
     const request = {
       principal: principalOf(ctx.caller),
       action: need.action,
       resource: need.resource,
       ...(resource ? { resourceAccount: resource.accountId } : {}),
-      context: contextLookup(need, ctx, own.tags),
+      context: contextLookup(need, ctx, own.tags, places),
     };
     return { request, policies, decision: decide(request, policies) };
+  }
+
+  /** Where the caller, the resource and the source stand in organizations. */
+  async #places(
+    { organization }: Own,
+    resourceAccount: string | undefined,
+    { resource }: Need,
+    { caller }: RequestContext,
+  ): Promise<OrganizationPlaces> {
+    const owner =
+      resourceAccount ??
+      ((resource !== "*" && resource.split(":", 5)[4]) || caller.accountId);
+    return {
+      principal: caller.type === "AWSService" ? undefined : organization,
+      resource: await this.#organizations.of(owner),
+      source:
+        caller.type === "AWSService" && caller.sourceAccount !== undefined
+          ? await this.#organizations.of(caller.sourceAccount)
+          : undefined,
+    };
   }
 
   async #resourceSide(

@@ -5,10 +5,15 @@ import {
 } from "@gatehouse/authz";
 import type { Tags } from "../core/identity/tables.ts";
 import type { Need } from "../core/operation.ts";
+import type { OrganizationPlaces } from "./organization-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { RequestContext } from "./request-context.ts";
 
-type Read = (ctx: RequestContext, need: Need) => ContextValue | undefined;
+type Read = (
+  ctx: RequestContext,
+  need: Need,
+  places: OrganizationPlaces,
+) => ContextValue | undefined;
 
 /** The global condition keys that a request carries (IAM user guide, "AWS global condition context keys"). */
 const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
@@ -35,6 +40,14 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
     caller.session && new Date(caller.session.issuedAt).toISOString(),
   "aws:multifactorauthpresent": ({ caller }) =>
     caller.session && String(caller.session.mfa),
+  "aws:principalorgid": (_ctx, _need, { principal }) => principal?.orgId,
+  "aws:principalorgpaths": (_ctx, _need, { principal }) =>
+    principal && [principal.path],
+  "aws:resourceorgid": (_ctx, _need, { resource }) => resource?.orgId,
+  "aws:resourceorgpaths": (_ctx, _need, { resource }) =>
+    resource && [resource.path],
+  "aws:sourceorgid": (_ctx, _need, { source }) => source?.orgId,
+  "aws:sourceorgpaths": (_ctx, _need, { source }) => source && [source.path],
   "aws:sourceidentity": ({ caller }) => caller.session?.sourceIdentity,
   "lambda:sourcefunctionarn": ({ caller }) => caller.session?.sourceFunctionArn,
 };
@@ -46,12 +59,13 @@ export function contextLookup(
   need: Need,
   ctx: RequestContext,
   tags: Tags,
+  places: OrganizationPlaces,
 ): Lookup {
   let own: ReadonlyMap<string, ContextValue> | undefined;
   let declared: ReadonlyMap<string, ContextValue> | undefined;
   return (key) => {
     const global = GLOBAL_KEYS[key];
-    if (global) return global(ctx, need);
+    if (global) return global(ctx, need, places);
     if (key.startsWith(PRINCIPAL_TAG))
       return tagOf(
         { ...tags, ...ctx.caller.session?.tags },

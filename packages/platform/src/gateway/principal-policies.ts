@@ -20,28 +20,38 @@ import {
   type User,
 } from "../core/identity/tables.ts";
 import type { Store } from "../store/store.ts";
+import type {
+  InOrganization,
+  OrganizationPolicies,
+} from "./organization-policies.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
 
 /** A principal's side of every decision about it. */
 export interface Own extends Omit<PolicySet, "resource"> {
   readonly tags: Tags;
+  /** The organization of the principal's account. */
+  readonly organization?: InOrganization;
 }
 
 const KEPT_AT_MOST = 4096;
+/** Tables whose rows decide what principals may do. */
+const BEARS_ON_ALL = /^(iam|organizations)\./;
 const NOTHING: Own = { identity: [], tags: {} };
 
 /**
- * The policies of principals, compiled once and kept until anything of IAM changes: a change counts from
- * the next request on.
+ * The policies of principals, compiled once and kept until anything of IAM or of an organization changes: a
+ * change counts from the next request on.
  */
 export class PrincipalPolicies {
   readonly #store: Store;
+  readonly #organizations: OrganizationPolicies;
   readonly #kept = new Map<string, Promise<Own>>();
 
-  constructor(store: Store) {
+  constructor(store: Store, organizations: OrganizationPolicies) {
     this.#store = store;
+    this.#organizations = organizations;
     store.onCommitted((writes) => {
-      if (writes.some(({ table }) => table.startsWith("iam.")))
+      if (writes.some(({ table }) => BEARS_ON_ALL.test(table)))
         this.#kept.clear();
     });
     store.onWiped(() => this.#kept.clear());
@@ -65,6 +75,19 @@ export class PrincipalPolicies {
   }
 
   async #gather(caller: Caller): Promise<Own> {
+    const organization = await this.#organizations.of(caller.accountId);
+    const own = await this.#ofCaller(caller);
+    if (!organization) return own;
+    const { scps, managementAccountId } = organization;
+    return {
+      ...own,
+      ...(scps ? { scps } : {}),
+      managementAccountId,
+      organization,
+    };
+  }
+
+  async #ofCaller(caller: Caller): Promise<Own> {
     const session = await this.#session(caller);
     switch (caller.type) {
       case "IAMUser":

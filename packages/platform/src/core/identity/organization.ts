@@ -1,3 +1,4 @@
+import { globalArn } from "../arn.ts";
 import type { NeedsContext } from "../context.ts";
 import { table } from "../table.ts";
 import type { Tags } from "./tables.ts";
@@ -130,6 +131,25 @@ export async function organizationPolicy(
     (policy) => policy.policyId === policyId,
   );
   return aws ?? (await ctx.table(organizationPolicies).get(orgId, policyId));
+}
+
+/** The ARN of a policy: AWS's own stand in no account, the organization's in the one that manages it. */
+export function organizationPolicyArn(
+  {
+    orgId,
+    managementAccountId,
+  }: Pick<Organization, "orgId" | "managementAccountId">,
+  type: OrganizationPolicyType,
+  policyId: string,
+): string {
+  const kind = type.toLowerCase();
+  return DEFAULT_POLICIES[type].policyId === policyId
+    ? globalArn("organizations", "aws", `policy/${kind}/${policyId}`)
+    : globalArn(
+        "organizations",
+        managementAccountId,
+        `policy/${orgId}/${kind}/${policyId}`,
+      );
 }
 
 /** The nodes from the root down to this one. */

@@ -1,10 +1,9 @@
 import { globalArn } from "../../core/arn.ts";
 import type { NeedsContext } from "../../core/context.ts";
 import {
-  DEFAULT_POLICIES,
   organizationPolicy,
+  organizationPolicyArn,
   type Organization,
-  type OrganizationPolicyType,
 } from "../../core/identity/organization.ts";
 import { allow, type Need } from "../../core/operation.ts";
 import { organizationOf } from "./membership.ts";
@@ -38,18 +37,6 @@ export function handshakeArn(owner: Owner, id: string): string {
     managementAccountId,
     `handshake/${orgId}/invite/${id}`,
   );
-}
-
-/** The ARN of a policy, AWS's own or the organization's. */
-export function policyArn(
-  owner: Owner,
-  type: OrganizationPolicyType,
-  policyId: string,
-): string {
-  const kind = type.toLowerCase();
-  return DEFAULT_POLICIES[type].policyId === policyId
-    ? globalArn("organizations", "aws", `policy/${kind}/${policyId}`)
-    : arnIn(owner, "policy", `${kind}/${policyId}`);
 }
 
 function arnIn(
@@ -97,14 +84,18 @@ export async function onPolicy(
   const owner = await ownerOf(ctx);
   const policy = await organizationPolicy(owner.orgId, policyId, ctx);
   const type = policy?.type ?? "SERVICE_CONTROL_POLICY";
-  return allow(`organizations:${action}`, policyArn(owner, type, policyId), {
-    "organizations:PolicyType": type,
-    ...Object.fromEntries(
-      Object.entries(policy?.tags ?? {}).map(([key, value]) => [
-        `aws:ResourceTag/${key}`,
-        value,
-      ]),
-    ),
-    ...keys,
-  });
+  return allow(
+    `organizations:${action}`,
+    organizationPolicyArn(owner, type, policyId),
+    {
+      "organizations:PolicyType": type,
+      ...Object.fromEntries(
+        Object.entries(policy?.tags ?? {}).map(([key, value]) => [
+          `aws:ResourceTag/${key}`,
+          value,
+        ]),
+      ),
+      ...keys,
+    },
+  );
 }

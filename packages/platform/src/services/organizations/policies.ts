@@ -9,12 +9,12 @@ import {
   DEFAULT_POLICIES,
   organizationPolicies,
   organizationPolicy,
+  organizationPolicyArn,
   type DefaultPolicy,
   type Organization,
   type OrganizationPolicy,
   type OrganizationPolicyType,
 } from "../../core/identity/organization.ts";
-import { policyArn } from "./arns.ts";
 import { invalidInput, violates } from "./faults.ts";
 
 const LONGEST = 5120;
@@ -79,7 +79,7 @@ export async function ownPolicyIn(
 export function shownPolicy(organization: Organization, policy: DefaultPolicy) {
   return {
     Id: policy.policyId,
-    Arn: policyArn(organization, policy.type, policy.policyId),
+    Arn: organizationPolicyArn(organization, policy.type, policy.policyId),
     Name: policy.name,
     Description: policy.description,
     Type: policy.type,
