@@ -20,6 +20,7 @@ import type { Platform } from "./gateway/platform.ts";
 import { send } from "./gateway/perform.ts";
 import { OrganizationPolicies } from "./gateway/organization-policies.ts";
 import { PrincipalPolicies } from "./gateway/principal-policies.ts";
+import { OwnApi } from "./gateway/own/serve-own.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
@@ -83,6 +84,10 @@ export async function startPlatform(
       organizationPolicies,
     ),
     decisions: new Decisions(store, () => platform),
+    own: new OwnApi(
+      () => platform,
+      (accountId) => platform.authorizer.managementAccountOf(accountId),
+    ),
     lastUses: new LastUses(store),
     uses: new Uses(store),
     outbox: new Outbox(() => platform),

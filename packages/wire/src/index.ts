@@ -12,6 +12,7 @@ export type {
 } from "./protocols/protocol.ts";
 export { checksumAlgorithms, type RunningChecksum } from "./sigv4/checksums.ts";
 export { presented, type Presented } from "./sigv4/presented.ts";
+export { signatureHeaders, type Signer } from "./sigv4/sign.ts";
 export {
   verifySignature,
   wrongService,

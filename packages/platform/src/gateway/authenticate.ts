@@ -82,7 +82,8 @@ interface Sender {
   readonly verified: Verified | undefined;
 }
 
-async function identified(
+/** Finds out who sent a request, by its signature. */
+export async function identified(
   platform: Platform,
   head: RequestHead,
   service: string,

@@ -5,6 +5,7 @@ import {
   type CompiledPolicy,
   type PolicySet,
 } from "@gatehouse/authz";
+import { rootCaller } from "../core/identity/root.ts";
 import type { Need } from "../core/operation.ts";
 import type { Service } from "../core/service.ts";
 import type { Call } from "./perform.ts";
@@ -95,6 +96,12 @@ export class Authorizer {
     return (await this.#organizations.of(accountId))?.managementAccountId;
   }
 
+  /** The management account of an account's organization; undefined outside organizations. */
+  async managementAccountOf(accountId: string): Promise<string | undefined> {
+    const own = await this.#principals.of(rootCaller(accountId));
+    return own.managementAccountId;
+  }
+
   /** The decision about one need, with its reason and all that it rests on. */
   async judge(
     need: Need,
@@ -120,7 +127,7 @@ export class Authorizer {
       ...(resource ? { resourceAccount: resource.accountId } : {}),
       context: contextLookup(need, ctx, own.tags, places),
     };
-    return { request, policies, decision: decide(request, policies) };
+    return { need, request, policies, decision: decide(request, policies) };
   }
 
   /** Where the caller, the resource and the source stand in organizations. */

@@ -34,8 +34,11 @@ export async function control(
     case "POST /_gatehouse/clock":
       await timeAndState(platform, route, request, response);
       return;
-    default:
+    default: {
+      const own = platform.own.at(route);
+      if (own) return platform.own.serve(own, request, response);
       answer(response, 404, { message: `There is no ${route}.` });
+    }
   }
 }
 

@@ -10,6 +10,7 @@ import type { Decisions } from "./decisions/decisions.ts";
 import type { LastUses } from "./last-use.ts";
 import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
+import type { OwnApi } from "./own/serve-own.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Services } from "./services.ts";
 import type { Uses } from "./uses.ts";
@@ -24,6 +25,8 @@ export interface Platform {
   readonly credentials: Credentials;
   readonly authorizer: Authorizer;
   readonly decisions: Decisions;
+  /** The signed calls under `/_gatehouse/`. */
+  readonly own: OwnApi;
   readonly lastUses: LastUses;
   readonly uses: Uses;
   readonly outbox: Outbox;

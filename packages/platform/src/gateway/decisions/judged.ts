@@ -6,6 +6,7 @@ import {
 } from "@gatehouse/authz";
 import type { Caller } from "../../core/caller.ts";
 import { globalArn } from "../../core/arn.ts";
+import type { Need } from "../../core/operation.ts";
 
 /** A question to the engine with every policy that bore on it: enough to explain the answer. */
 export interface Asked {
@@ -13,8 +14,9 @@ export interface Asked {
   readonly policies: PolicySet;
 }
 
-/** A question and its answer. */
+/** What an operation needed, as a question, and its answer. */
 export interface Judged extends Asked {
+  readonly need: Need;
   readonly decision: Decision;
 }
 

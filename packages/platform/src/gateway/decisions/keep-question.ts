@@ -16,7 +16,7 @@ import type {
 } from "./tables.ts";
 
 /** Kept of every request, whether or not a policy asks: a policy of tomorrow may. */
-const ALWAYS = [
+export const ALWAYS_KEPT: readonly string[] = [
   "aws:currenttime",
   "aws:epochtime",
   "aws:requestedregion",
@@ -40,7 +40,7 @@ const ALWAYS = [
 ];
 
 /** Puts a question into the form in which it is kept, and tells the policy texts that it refers to. */
-export function keepQuestion({ request, policies, decision }: Judged): {
+export function keepQuestion({ need, request, policies, decision }: Judged): {
   question: KeptQuestion;
   texts: readonly PolicyText[];
 } {
@@ -51,10 +51,10 @@ export function keepQuestion({ request, policies, decision }: Judged): {
       action,
       resource,
       ...(resourceAccount === undefined ? {} : { resourceAccount }),
-      context: resolved(
-        lookupOf(request.context),
-        policiesIn(policies).flatMap(({ policy }) => contextKeys(policy)),
-      ),
+      context: resolved(lookupOf(request), [
+        ...Object.keys(need.keys ?? {}).map((key) => key.toLowerCase()),
+        ...keysAskedBy(policies),
+      ]),
       policies: references(policies),
       decision,
     },
@@ -123,6 +123,19 @@ function references(policies: PolicySet): KeptPolicies {
   };
 }
 
+/** The condition keys that any of the policies asks for, lower-cased. */
+export function keysAskedBy(policies: PolicySet): readonly string[] {
+  const keys = policiesIn(policies).flatMap(({ policy }) =>
+    contextKeys(policy),
+  );
+  return [...new Set(keys)];
+}
+
+/** The request's condition keys as a function of their lower-cased names. */
+export function lookupOf({ context }: Asked["request"]): Lookup {
+  return typeof context === "function" ? context : (key) => context.get(key);
+}
+
 function policiesIn(policies: PolicySet): CompiledPolicy[] {
   const { identity, boundary, session, resource, scps, rcps } = policies;
   return [
@@ -158,12 +171,9 @@ function resolved(
   asked: readonly string[],
 ): Record<string, ContextValue> {
   const context: Record<string, ContextValue> = {};
-  for (const key of new Set([...ALWAYS, ...asked])) {
+  for (const key of new Set([...ALWAYS_KEPT, ...asked])) {
     const value = lookup(key);
     if (value !== undefined) context[key] = value;
   }
   return context;
 }
-
-const lookupOf = (context: Asked["request"]["context"]): Lookup =>
-  typeof context === "function" ? context : (key) => context.get(key);
