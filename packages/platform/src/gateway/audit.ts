@@ -31,9 +31,11 @@ export function auditWrite(
   if (audit.category === "Data" && !outcome.fault && !outcome.keeping)
     return undefined;
   const record = auditRecord(call, audit, ctx, outcome);
+  const shelf = encodeKey([ctx.accountId, ctx.region]);
   return {
     table: auditTrail.name,
-    key: encodeKey([ctx.accountId, ctx.region, ...auditTrail.key(record)]),
+    key: shelf + encodeKey(auditTrail.key(record)),
+    shelf,
     body: JSON.stringify(record),
     entries: undefined,
   };

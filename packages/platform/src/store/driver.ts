@@ -82,6 +82,11 @@ export interface Write {
   readonly body: string | undefined;
   /** The row's places in its table's indexes; undefined for a table that has none. */
   readonly entries: readonly IndexEntry[] | undefined;
+  /**
+   * Set for rows that are added once and never changed, in the order of their keys: the part of the key
+   * that neighbours share. A driver may keep neighbours together.
+   */
+  readonly shelf?: string;
 }
 
 export interface IndexEntry {

@@ -1,7 +1,15 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { Driver, Outcome, Range, StoredRow, Unit } from "./driver.ts";
+import type {
+  Driver,
+  Outcome,
+  Range,
+  StoredRow,
+  Unit,
+  Write,
+} from "./driver.ts";
+import { Packs, type Appended } from "./packs.ts";
 
 /**
  * The embedded driver: one SQLite file in WAL mode with `synchronous=FULL`, so that a commit is on disk
@@ -11,6 +19,7 @@ import type { Driver, Outcome, Range, StoredRow, Unit } from "./driver.ts";
 export function openSqlite(path: string): Driver {
   const db = openDatabase(path);
   const sql = prepare(db);
+  const packs = new Packs(db);
 
   /** How often each table was written to since the process began: a scan's proof of freshness. */
   const marks = new Map<string, number>();
@@ -21,6 +30,7 @@ export function openSqlite(path: string): Driver {
 
   return {
     async get(table, key) {
+      if (packs.has(table)) return packs.get(table, key);
       const row = sql.get.get(table, key) as
         { version: number; body: string } | undefined;
       return (
@@ -29,13 +39,18 @@ export function openSqlite(path: string): Driver {
     },
 
     async scan(table, range) {
-      return { rows: scanRows(sql, table, range), mark: markOf(table) };
+      const rows = packs.has(table)
+        ? packs.scan(table, range)
+        : scanRows(sql, table, range);
+      return { rows, mark: markOf(table) };
     },
 
     async commit(units) {
       db.exec("BEGIN IMMEDIATE");
       try {
-        const outcomes = units.map(apply);
+        const appended: Appended[] = [];
+        const outcomes = units.map((unit) => apply(unit, appended));
+        if (appended.length > 0) packs.add(appended, lastVersion);
         db.exec("COMMIT");
         return outcomes;
       } catch (error) {
@@ -45,7 +60,9 @@ export function openSqlite(path: string): Driver {
     },
 
     async wipe() {
-      db.exec("BEGIN; DELETE FROM entries; DELETE FROM rows; COMMIT");
+      db.exec(
+        "BEGIN; DELETE FROM entries; DELETE FROM rows; DELETE FROM packs; COMMIT",
+      );
       for (const table of marks.keys()) marks.set(table, markOf(table) + 1);
     },
 
@@ -54,7 +71,7 @@ export function openSqlite(path: string): Driver {
     },
   };
 
-  function apply(unit: Unit): Outcome {
+  function apply(unit: Unit, appended: Appended[]): Outcome {
     for (const { table, key, version } of unit.reads) {
       const row = sql.version.get(table, key) as
         { version: number } | undefined;
@@ -66,8 +83,13 @@ export function openSqlite(path: string): Driver {
         return { written: false, conflict: { table } };
 
     const version = ++lastVersion;
-    for (const { table, key, body, entries } of unit.writes) {
+    for (const write of unit.writes) {
+      const { table, key, body, entries } = write;
       marks.set(table, markOf(table) + 1);
+      if (isAppended(write)) {
+        appended.push(write);
+        continue;
+      }
       if (entries) sql.unindex.run(table, key);
       if (body === undefined) {
         sql.remove.run(table, key);
@@ -83,6 +105,9 @@ export function openSqlite(path: string): Driver {
   }
 }
 
+const isAppended = (write: Write): write is Appended =>
+  write.shelf !== undefined && write.body !== undefined;
+
 function openDatabase(path: string): DatabaseSync {
   const onDisk = path !== ":memory:";
   if (onDisk) mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -93,6 +118,7 @@ function openDatabase(path: string): DatabaseSync {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = ${onDisk ? "FULL" : "OFF"};
     PRAGMA cache_size = -16000;
+    PRAGMA wal_autocheckpoint = 2000;
     PRAGMA temp_store = MEMORY;
     CREATE TABLE IF NOT EXISTS rows (
       tbl TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,

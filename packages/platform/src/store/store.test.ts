@@ -171,3 +171,35 @@ test("wiping leaves nothing, and tells whoever keeps something in memory", async
   ok(told);
   equal(await new UnitOfWork(store).get("t", "a"), undefined);
 });
+
+test("rows that are only added are read like others, whatever transactions brought them", async () => {
+  const shelved = (key: string) => ({
+    table: "log",
+    key,
+    body: JSON.stringify({ key }),
+    entries: undefined,
+    shelf: key.slice(0, 1),
+  });
+  const store = new Store(openSqlite(":memory:"));
+  const batches = [["a1", "b1", "a2"], ["a4", "a3"], ["b2"], ["a5", "b3"]];
+  for (const keys of batches)
+    await Promise.all(
+      keys.map((key) =>
+        store.commit({ reads: [], scans: [], writes: [shelved(key)] }),
+      ),
+    );
+  const keys = async (range: object) =>
+    (await new UnitOfWork(store).scan("log", { ...ALL, ...range })).map(
+      ({ key }) => key,
+    );
+  const all = ["a1", "a2", "a3", "a4", "a5", "b1", "b2", "b3"];
+  deepEqual(await keys({}), all);
+  deepEqual(await keys({ reverse: true }), all.toReversed());
+  deepEqual(await keys({ from: "a2", to: "a5" }), ["a2", "a3", "a4"]);
+  deepEqual(await keys({ from: "a2", to: "a5", reverse: true, limit: 2 }), [
+    "a4",
+    "a3",
+  ]);
+  deepEqual(await new UnitOfWork(store).get("log", "a4"), { key: "a4" });
+  equal(await new UnitOfWork(store).get("log", "a9"), undefined);
+});
