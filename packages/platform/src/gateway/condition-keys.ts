@@ -8,6 +8,7 @@ import type { Need } from "../core/operation.ts";
 import type { OrganizationPlaces } from "./organization-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { RequestContext } from "./request-context.ts";
+import { S3_REQUEST_KEYS } from "./s3-request-keys.ts";
 
 type Read = (
   ctx: RequestContext,
@@ -21,17 +22,23 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
   "aws:epochtime": (ctx) => String(Math.floor(ctx.now() / 1000)),
   "aws:requestedregion": (ctx) => ctx.region,
   "aws:securetransport": (ctx) => String(ctx.request.secure),
+  // A service that calls for its caller, or for itself, comes from no address of the caller's.
   "aws:sourceip": ({ caller, request }) =>
-    caller.type === "AWSService" ? undefined : request.sourceIp,
+    caller.type === "AWSService" || request.via !== undefined
+      ? undefined
+      : request.sourceIp,
   "aws:useragent": ({ request }) => request.userAgent,
   "aws:referer": ({ request }) => request.headers["referer"],
   "aws:viaawsservice": ({ request }) => String(request.via !== undefined),
-  "aws:calledvia": ({ request }) => request.via && [request.via],
-  "aws:calledviafirst": ({ request }) => request.via,
-  "aws:calledvialast": ({ request }) => request.via,
-  // Where the ARN names no account, as S3's, the service tells it.
-  "aws:resourceaccount": (_ctx, { resource, keys }) =>
-    resource.split(":", 5)[4] || keys?.["aws:ResourceAccount"],
+  "aws:calledvia": ({ request }) => request.calledVia,
+  "aws:calledviafirst": ({ request }) => request.calledVia?.[0],
+  "aws:calledvialast": ({ request }) => request.calledVia?.at(-1),
+  // Where the ARN names no account, as S3's, the service tells it; what is on no resource is on the caller's own.
+  "aws:resourceaccount": ({ caller }, { resource, keys }) =>
+    resource.split(":", 5)[4] ||
+    keys?.["aws:ResourceAccount"] ||
+    (resource === "*" && caller.accountId) ||
+    undefined,
   "aws:sourcearn": ({ caller }) =>
     caller.type === "AWSService" ? caller.sourceArn : undefined,
   "aws:sourceaccount": ({ caller }) =>
@@ -40,6 +47,12 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
     caller.session && new Date(caller.session.issuedAt).toISOString(),
   "aws:multifactorauthpresent": ({ caller }) =>
     caller.session && String(caller.session.mfa),
+  "aws:multifactorauthage": ({ now, caller: { session } }) =>
+    session?.mfa
+      ? String(Math.floor((now() - session.issuedAt) / 1000))
+      : undefined,
+  "aws:principalservicenameslist": ({ caller }) =>
+    caller.type === "AWSService" ? [caller.service] : undefined,
   "aws:principalorgid": (_ctx, _need, { principal }) => principal?.orgId,
   "aws:principalorgpaths": (_ctx, _need, { principal }) =>
     principal && [principal.path],
@@ -51,6 +64,13 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
   "aws:sourceidentity": ({ caller }) => caller.session?.sourceIdentity,
   "lambda:sourcefunctionarn": ({ caller }) => caller.session?.sourceFunctionArn,
 };
+
+const READS = new Map<string, Read>(
+  Object.entries({ ...S3_REQUEST_KEYS, ...GLOBAL_KEYS }),
+);
+
+/** The lower-cased names of the keys that requests have without any operation's doing. */
+export const requestKeys: readonly string[] = [...READS.keys()];
 
 const PRINCIPAL_TAG = "aws:principaltag/";
 
@@ -64,8 +84,8 @@ export function contextLookup(
   let own: ReadonlyMap<string, ContextValue> | undefined;
   let declared: ReadonlyMap<string, ContextValue> | undefined;
   return (key) => {
-    const global = GLOBAL_KEYS[key];
-    if (global) return global(ctx, need, places);
+    const read = READS.get(key);
+    if (read) return read(ctx, need, places);
     if (key.startsWith(PRINCIPAL_TAG))
       return tagOf(
         { ...tags, ...ctx.caller.session?.tags },

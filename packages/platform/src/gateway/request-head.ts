@@ -29,6 +29,7 @@ export function requestFacts(
     ...(tls ? { tls } : {}),
     origin: `${secure ? "https" : "http"}://${head.headers["host"] ?? ""}`,
     headers: head.headers,
+    query: head.query,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { NeedsContext } from "../../core/context.ts";
+import { fault } from "../../core/errors.ts";
+import type { Tags } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
 import { accessDenied, noSuchBucket } from "./faults.ts";
 import { bucketArn, buckets, type Bucket } from "./tables.ts";
+import { tagKeys } from "./tags.ts";
 
 /** What every operation on a bucket is given. */
 export interface OnBucket {
@@ -29,15 +32,49 @@ export function onBucket(
 ): (input: OnBucket, ctx: NeedsContext) => Promise<readonly Need[]> {
   return async (input, ctx) => {
     const bucket = await bucketOf(input, ctx);
-    return [allow(action, bucketArn(bucket.name), ownerKey(bucket))];
+    return [allow(action, bucketArn(bucket.name), bucketKeys(bucket))];
   };
 }
 
 /** The account that owns a bucket, for conditions: the ARN does not tell it. */
-export const ownerKey = ({ accountId }: Bucket): Record<string, string> => ({
+export const ownerKey = ({
+  accountId,
+}: Pick<Bucket, "accountId">): Record<string, string> => ({
   "aws:ResourceAccount": accountId,
   "s3:ResourceAccount": accountId,
 });
+
+/**
+ * What conditions may know of a bucket besides its name: its owner and, once attribute-based access control
+ * is enabled for it, its tags (S3 user guide, "Enabling ABAC in general purpose buckets").
+ */
+export const bucketKeys = (bucket: Bucket): Record<string, string> =>
+  bucket.abac
+    ? {
+        ...ownerKey(bucket),
+        ...tagKeys("aws:ResourceTag", bucket.tags ?? {}),
+        ...tagKeys("s3:BucketTag", bucket.tags ?? {}),
+      }
+    : ownerKey(bucket);
+
+/**
+ * Replaces a bucket's tags. Where they count for permissions, only S3 Control's TagResource may set them,
+ * which is not served. @throws Fault MethodNotAllowed
+ */
+export async function retagBucket(
+  input: OnBucket,
+  ctx: Pick<NeedsContext, "table">,
+  tags: Tags | undefined,
+): Promise<void> {
+  const { abac } = await bucketOf(input, ctx);
+  if (abac)
+    throw fault(
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource.",
+      405,
+    );
+  await configure(input, ctx, { tags });
+}
 
 /** Writes a bucket's settings; undefined takes a setting back. */
 export async function configure(

@@ -16,11 +16,13 @@ export interface Describes extends GrantsAccess {
   readonly Metadata?: Record<string, string> | undefined;
   readonly ServerSideEncryption?: string | undefined;
   readonly SSECustomerAlgorithm?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
   readonly StorageClass?: StorageClass | undefined;
   readonly Tagging?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
   readonly ObjectLockMode?: string | undefined;
   readonly ObjectLockLegalHoldStatus?: string | undefined;
+  readonly ObjectLockRetainUntilDate?: Date | undefined;
 }
 
 /** User metadata may take 2 KB: names and values together. */
@@ -52,6 +54,7 @@ function checkServed(input: Describes): void {
     throw notImplemented("x-amz-server-side-encryption-customer-algorithm");
   if (
     input.ObjectLockMode !== undefined ||
+    input.ObjectLockRetainUntilDate !== undefined ||
     input.ObjectLockLegalHoldStatus !== undefined
   )
     throw fault(

@@ -1,6 +1,6 @@
 import type { Context } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
-import { ownerKey } from "./bucket.ts";
+import { bucketKeys } from "./bucket.ts";
 import {
   accessDenied,
   noSuchKey,
@@ -60,5 +60,5 @@ function mayList(
 ): Promise<boolean> {
   const action =
     versionId === undefined ? "s3:ListBucket" : "s3:ListBucketVersions";
-  return ctx.permits(action, bucketArn(bucket.name), ownerKey(bucket));
+  return ctx.permits(action, bucketArn(bucket.name), bucketKeys(bucket));
 }

@@ -1,8 +1,9 @@
 import type { NeedsContext } from "../../core/context.ts";
 import { allow, type Need } from "../../core/operation.ts";
-import { bucketOf, ownerKey, type OnBucket } from "./bucket.ts";
+import { bucketOf, bucketKeys, type OnBucket } from "./bucket.ts";
 import type { Describes } from "./describe.ts";
-import { describesKeys } from "./request-keys.ts";
+import type { Deletes } from "./delete-object.ts";
+import { describesKeys, grantKeys, requestTagKeys } from "./request-keys.ts";
 import { objectArn, type Bucket } from "./tables.ts";
 import { tagKeys, tagsInHeader } from "./tags.ts";
 import { versionOf } from "./versions.ts";
@@ -43,9 +44,22 @@ export async function existingKeys(
 ): Promise<Record<string, string | undefined>> {
   const version = await versionOf(ctx, bucket.name, key, versionId);
   return {
-    ...ownerKey(bucket),
+    ...bucketKeys(bucket),
     "s3:VersionId": versionId,
     ...tagKeys("s3:ExistingObjectTag", version?.content?.tags ?? {}),
+  };
+}
+
+/** Condition keys of a deletion: tags of what goes have no say in it. */
+export function deletionKeys(
+  bucket: Bucket,
+  { VersionId, IfMatch }: Pick<Deletes, "VersionId" | "IfMatch">,
+): NonNullable<Need["keys"]> {
+  return {
+    ...bucketKeys(bucket),
+    ...(VersionId === undefined
+      ? { "s3:if-match": IfMatch }
+      : { "s3:VersionId": VersionId }),
   };
 }
 
@@ -56,21 +70,36 @@ export function creating(
   more: Record<string, string | undefined> = {},
 ): readonly Need[] {
   const resource = objectArn(bucket.name, input.Key);
-  const tags = tagsInHeader(input.Tagging);
-  const keys = {
-    ...ownerKey(bucket),
-    ...describesKeys(input),
-    ...tagKeys("s3:RequestObjectTag", tags),
-    "s3:RequestObjectTagKeys": Object.keys(tags),
-    ...more,
-  };
+  const owner = bucketKeys(bucket);
+  const tags = requestTagKeys(tagsInHeader(input.Tagging));
+  const grants = grantKeys(input);
+  const tagging = (tags["s3:RequestObjectTagKeys"]?.length ?? 0) > 0;
+  const granting = Object.values(grants).some((value) => value !== undefined);
   return [
-    allow("s3:PutObject", resource, keys),
-    ...(Object.keys(tags).length > 0
-      ? [allow("s3:PutObjectTagging", resource, keys)]
+    allow("s3:PutObject", resource, {
+      ...owner,
+      ...describesKeys(input),
+      ...tags,
+      "s3:ObjectCreationOperation": "true",
+      ...more,
+    }),
+    ...(tagging
+      ? [allow("s3:PutObjectTagging", resource, { ...owner, ...tags })]
       : []),
-    ...(input.ACL === undefined
-      ? []
-      : [allow("s3:PutObjectAcl", resource, keys)]),
+    ...(granting
+      ? [
+          allow("s3:PutObjectAcl", resource, {
+            ...owner,
+            ...grants,
+            "s3:x-amz-storage-class": input.StorageClass,
+          }),
+        ]
+      : []),
   ];
 }
+
+/**
+ * The parts of a multipart upload make no object yet; policies that insist on conditional writes leave them
+ * out by this key (S3 user guide, "Enforce conditional writes").
+ */
+export const MAKES_A_PART = { "s3:ObjectCreationOperation": "false" };

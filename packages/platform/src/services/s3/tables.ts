@@ -19,6 +19,8 @@ export interface Bucket {
   /** The policy's text, its users and roles named by their unique ids. */
   readonly policy?: string;
   readonly tags?: Tags;
+  /** Whether the bucket's tags count for permissions: attribute-based access control. */
+  readonly abac?: boolean;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly ownership?: ObjectOwnership;
   readonly encryption?: { readonly bucketKey: boolean };

@@ -2,6 +2,7 @@ import {
   ResourceNotFoundException,
   ValidationException,
 } from "@aws-sdk/client-signer";
+import { parseArn } from "../../core/arn.ts";
 import type { Context, NeedsContext, Place } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { allow, type Need } from "../../core/operation.ts";
@@ -42,7 +43,7 @@ export async function activeProfileOf(
   return profile;
 }
 
-/** The permission for an action on a profile, with the version that the key `signer:ProfileVersion` tells. */
+/** The permission for an action on a profile, with its tags and, for what is done with a version, `signer:ProfileVersion`. */
 export async function needOnProfile(
   action: `signer:${string}`,
   profileName: string,
@@ -52,16 +53,46 @@ export async function needOnProfile(
   const place = { accountId: owner, region: ctx.region };
   const profile = await ctx.table(signingProfiles, place).get(profileName);
   const keys = {
-    "signer:ProfileVersion": profile?.profileVersion,
-    ...Object.fromEntries(
-      Object.entries(profile?.tags ?? {}).map(([key, value]) => [
-        `aws:ResourceTag/${key}`,
-        value,
-      ]),
-    ),
+    ...(ON_A_VERSION.has(action)
+      ? { "signer:ProfileVersion": profile?.profileVersion }
+      : {}),
+    ...resourceTags(profile),
   };
   return allow(action, profileArn(place, profileName), keys);
 }
+
+/** The permission for an action on the profile of a version, of any account. */
+export async function needOnVersion(
+  action: `signer:${string}`,
+  profileVersionArn: string,
+  ctx: NeedsContext,
+): Promise<Need> {
+  const resource = profileVersionArn.replace(/\/[^/]+$/, "");
+  const { accountId = "", region = "" } = parseArn(resource) ?? {};
+  const profile = await ctx
+    .table(signingProfiles, { accountId, region })
+    .get(resource.split("/").at(-1) ?? "");
+  return allow(action, resource, resourceTags(profile));
+}
+
+const resourceTags = (
+  profile: SigningProfileRow | undefined,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(profile?.tags ?? {}).map(([key, value]) => [
+      `aws:ResourceTag/${key}`,
+      value,
+    ]),
+  );
+
+/** The actions on profiles that have the key `signer:ProfileVersion` (service authorization reference of Signer). */
+const ON_A_VERSION: ReadonlySet<string> = new Set([
+  "signer:CancelSigningProfile",
+  "signer:GetSigningProfile",
+  "signer:RevokeSigningProfile",
+  "signer:SignPayload",
+  "signer:StartSigningJob",
+]);
 
 const LONGEST_MONTHS = 135;
 export const DEFAULT_VALIDITY: Validity = {

@@ -46,9 +46,9 @@ export async function mayLog(
   at: Place,
   asRole: Context,
 ): Promise<boolean> {
-  const group = arn("logs", at, `log-group:${logGroup}`);
+  const streams = arn("logs", at, `log-group:${logGroup}:log-stream:*`);
   return (
-    (await asRole.permits("logs:CreateLogStream", `${group}:*`)) &&
-    (await asRole.permits("logs:PutLogEvents", `${group}:log-stream:*`))
+    (await asRole.permits("logs:CreateLogStream", streams)) &&
+    (await asRole.permits("logs:PutLogEvents", streams))
   );
 }

@@ -22,6 +22,7 @@ export const RemovePermission = operation(RemovePermissionCommand, {
     return [
       await onFunction("lambda:RemovePermission", reference, ctx, {
         "lambda:Principal": statement && principalKey(statement),
+        "lambda:FunctionUrlAuthType": statement && urlAuthType(statement),
       }),
     ];
   },
@@ -51,4 +52,11 @@ function principalKey({ Principal }: PolicyStatement): string | undefined {
   return typeof Principal === "string"
     ? Principal
     : Object.values(Principal)[0];
+}
+
+/** The statement's own condition on how a function URL authenticates. */
+function urlAuthType({ Condition }: PolicyStatement): string | undefined {
+  const conditions = Condition as
+    Record<string, Record<string, string>> | undefined;
+  return conditions?.["StringEquals"]?.["lambda:FunctionUrlAuthType"];
 }

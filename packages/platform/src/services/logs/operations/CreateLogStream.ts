@@ -5,15 +5,15 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { newStream } from "../groups.ts";
-import { groupResource } from "../log-arn.ts";
+import { streamArn } from "../log-arn.ts";
 import { existingGroup, groupTagKeys } from "../lookup.ts";
 import { logStreams } from "../tables.ts";
 
 export const CreateLogStream = operation(CreateLogStreamCommand, {
-  needs: async ({ logGroupName }, ctx) => [
+  needs: async ({ logGroupName, logStreamName }, ctx) => [
     allow(
       "logs:CreateLogStream",
-      groupResource(ctx, logGroupName),
+      streamArn(ctx, logGroupName, logStreamName),
       await groupTagKeys(ctx, logGroupName),
     ),
   ],

@@ -2,7 +2,7 @@ import { GetLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { allow, operation } from "../../../core/operation.ts";
 import { beside } from "../event-id.ts";
 import { eventsOf, spanOf, type Span } from "../event-reading.ts";
-import { namedGroup, streamArn } from "../log-arn.ts";
+import { groupResource, namedGroup, streamArn } from "../log-arn.ts";
 import { existingGroup, existingStream, groupTagKeys } from "../lookup.ts";
 import { pageOfEvents } from "../event-page.ts";
 import {
@@ -19,7 +19,9 @@ export const GetLogEvents = operation(GetLogEventsCommand, {
     const keys = await groupTagKeys(ctx, place);
     return [
       allow("logs:GetLogEvents", arn, keys),
-      ...(input.unmask ? [allow("logs:Unmask", arn, keys)] : []),
+      ...(input.unmask
+        ? [allow("logs:Unmask", groupResource(place, place.logGroupName), keys)]
+        : []),
     ];
   },
 

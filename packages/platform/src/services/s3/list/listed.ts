@@ -1,6 +1,6 @@
 import type { _Object, CommonPrefix } from "@aws-sdk/client-s3";
 import { quoted } from "../answer-object.ts";
-import { bucketOf, ownerKey, type OnBucket } from "../bucket.ts";
+import { bucketOf, bucketKeys, type OnBucket } from "../bucket.ts";
 import { canonicalUserId } from "../owner.ts";
 import { allow, type Need } from "../../../core/operation.ts";
 import type { NeedsContext } from "../../../core/context.ts";
@@ -23,7 +23,7 @@ export function listing(
     const { Prefix, Delimiter, MaxKeys } = input;
     return [
       allow(action, bucketArn(bucket.name), {
-        ...ownerKey(bucket),
+        ...bucketKeys(bucket),
         "s3:prefix": Prefix,
         "s3:delimiter": Delimiter,
         "s3:max-keys": MaxKeys === undefined ? undefined : String(MaxKeys),

@@ -1,6 +1,6 @@
 import { AbortMultipartUploadCommand } from "@aws-sdk/client-s3";
 import { allow, operation } from "../../../core/operation.ts";
-import { bucketOf, ownerKey } from "../bucket.ts";
+import { bucketOf, bucketKeys } from "../bucket.ts";
 import { notImplemented } from "../faults.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
 import { objectArn, uploadEnded, uploads } from "../tables.ts";
@@ -12,7 +12,7 @@ export const AbortMultipartUpload = operation(AbortMultipartUploadCommand, {
       allow(
         "s3:AbortMultipartUpload",
         objectArn(bucket.name, input.Key),
-        ownerKey(bucket),
+        bucketKeys(bucket),
       ),
     ];
   },

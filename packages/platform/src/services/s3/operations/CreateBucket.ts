@@ -3,7 +3,9 @@ import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { checkBucketName } from "../bucket-name.ts";
+import { ownerKey } from "../bucket.ts";
 import { notImplemented } from "../faults.ts";
+import { grantKeys } from "../request-keys.ts";
 import { bucketArn, buckets, type Bucket } from "../tables.ts";
 import { bucketTags, tagKeys } from "../tags.ts";
 
@@ -11,19 +13,24 @@ import { bucketTags, tagKeys } from "../tags.ts";
 const FIRST_REGION = "us-east-1";
 
 export const CreateBucket = operation(CreateBucketCommand, {
-  needs: ({ Bucket, ACL, ObjectOwnership, CreateBucketConfiguration }) => {
-    const { Tags, LocationConstraint } = CreateBucketConfiguration ?? {};
+  needs: (input, ctx) => {
+    const { Tags, LocationConstraint } = input.CreateBucketConfiguration ?? {};
     const tags = bucketTags(Tags);
-    const arn = bucketArn(Bucket);
+    const arn = bucketArn(input.Bucket);
     const keys = {
-      "s3:x-amz-acl": ACL,
-      "s3:x-amz-object-ownership": ObjectOwnership,
-      "s3:LocationConstraint": LocationConstraint,
+      // Who makes a bucket owns it.
+      ...ownerKey(ctx),
       ...tagKeys("aws:RequestTag", tags),
       "aws:TagKeys": Object.keys(tags),
     };
     return [
-      allow("s3:CreateBucket", arn, keys),
+      allow("s3:CreateBucket", arn, {
+        ...keys,
+        ...grantKeys(input),
+        "s3:x-amz-object-ownership": input.ObjectOwnership,
+        "s3:x-amz-bucket-namespace": input.BucketNamespace,
+        "s3:LocationConstraint": LocationConstraint,
+      }),
       ...(Object.keys(tags).length > 0
         ? [allow("s3:TagResource", arn, keys)]
         : []),
@@ -67,16 +74,13 @@ export const CreateBucket = operation(CreateBucketCommand, {
   },
 });
 
-function checkServed({
-  ACL,
-  ObjectLockEnabledForBucket,
-}: {
-  ACL?: string | undefined;
-  ObjectLockEnabledForBucket?: boolean | undefined;
-}): void {
-  if (ObjectLockEnabledForBucket)
+function checkServed(input: CreateBucketCommand["input"]): void {
+  if (input.ObjectLockEnabledForBucket)
     throw notImplemented("x-amz-bucket-object-lock-enabled");
-  if (ACL !== undefined && ACL !== "private")
+  if (input.BucketNamespace !== undefined && input.BucketNamespace !== "global")
+    throw notImplemented("x-amz-bucket-namespace");
+  const { "s3:x-amz-acl": acl = "private", ...grants } = grantKeys(input);
+  if (acl !== "private" || Object.values(grants).some(Boolean))
     throw fault(
       "InvalidBucketAclWithObjectOwnership",
       "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",

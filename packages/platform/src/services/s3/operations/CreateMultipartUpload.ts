@@ -6,11 +6,12 @@ import { askedAlgorithm } from "../checksum/asked.ts";
 import { described } from "../describe.ts";
 import { uploadChecksum } from "../multipart/upload-checksum.ts";
 import { checkKey } from "../object-key.ts";
-import { creating } from "../on-object.ts";
+import { creating, MAKES_A_PART } from "../on-object.ts";
 import { uploads } from "../tables.ts";
 
 export const CreateMultipartUpload = operation(CreateMultipartUploadCommand, {
-  needs: async (input, ctx) => creating(input, await bucketOf(input, ctx)),
+  needs: async (input, ctx) =>
+    creating(input, await bucketOf(input, ctx), MAKES_A_PART),
   audit: { category: "Data" },
 
   async handle(input, ctx) {

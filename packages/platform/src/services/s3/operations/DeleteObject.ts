@@ -2,7 +2,7 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { allow, operation } from "../../../core/operation.ts";
 import { bucketOf } from "../bucket.ts";
 import { deleteObject, deletingAction } from "../delete-object.ts";
-import { existingKeys } from "../on-object.ts";
+import { deletionKeys } from "../on-object.ts";
 import { objectArn } from "../tables.ts";
 
 export const DeleteObject = operation(DeleteObjectCommand, {
@@ -10,10 +10,11 @@ export const DeleteObject = operation(DeleteObjectCommand, {
     const bucket = await bucketOf(input, ctx);
     const { Key: key, VersionId: versionId } = input;
     return [
-      allow(deletingAction(versionId), objectArn(bucket.name, key), {
-        ...(await existingKeys(ctx, bucket, key, versionId)),
-        "s3:if-match": input.IfMatch,
-      }),
+      allow(
+        deletingAction(versionId),
+        objectArn(bucket.name, key),
+        deletionKeys(bucket, input),
+      ),
     ];
   },
   audit: { category: "Data" },

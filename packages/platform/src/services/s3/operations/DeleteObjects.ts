@@ -9,7 +9,7 @@ import {
   type Deletes,
 } from "../delete-object.ts";
 import { accessDenied, malformedXml } from "../faults.ts";
-import { existingKeys } from "../on-object.ts";
+import { deletionKeys } from "../on-object.ts";
 import { objectArn, type Bucket } from "../tables.ts";
 
 const MOST = 1000;
@@ -68,7 +68,7 @@ async function deletion(
     const allowed = await ctx.permits(
       deletingAction(VersionId),
       objectArn(bucket.name, Key),
-      await existingKeys(ctx, bucket, Key, VersionId),
+      deletionKeys(bucket, wanted),
     );
     if (!allowed) return accessDenied();
     const { deleteMarker, versionId } = await deleteObject(ctx, bucket, wanted);

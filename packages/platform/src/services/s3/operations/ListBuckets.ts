@@ -1,6 +1,7 @@
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { allow, operation } from "../../../core/operation.ts";
 import { page } from "../../../core/page.ts";
+import { ownerKey } from "../bucket.ts";
 import { invalidArgument } from "../faults.ts";
 import { canonicalUserId } from "../owner.ts";
 import { bucketArn, buckets } from "../tables.ts";
@@ -8,7 +9,7 @@ import { bucketArn, buckets } from "../tables.ts";
 const MOST = 10_000;
 
 export const ListBuckets = operation(ListBucketsCommand, {
-  needs: () => [allow("s3:ListAllMyBuckets", "*")],
+  needs: (_input, ctx) => [allow("s3:ListAllMyBuckets", "*", ownerKey(ctx))],
 
   async handle({ MaxBuckets, ContinuationToken, Prefix, BucketRegion }, ctx) {
     const { rows, nextToken } = await page(

@@ -1,7 +1,7 @@
 import { ListPartsCommand } from "@aws-sdk/client-s3";
 import { allow, operation } from "../../../core/operation.ts";
 import { quoted } from "../answer-object.ts";
-import { bucketOf, ownerKey } from "../bucket.ts";
+import { bucketOf, bucketKeys } from "../bucket.ts";
 import { toldValue } from "../checksum/told.ts";
 import { invalidArgument } from "../faults.ts";
 import { pageLength } from "../list/encoding.ts";
@@ -16,7 +16,7 @@ export const ListParts = operation(ListPartsCommand, {
       allow(
         "s3:ListMultipartUploadParts",
         objectArn(bucket.name, input.Key),
-        ownerKey(bucket),
+        bucketKeys(bucket),
       ),
     ];
   },

@@ -3,9 +3,10 @@ import { allow, operation } from "../../../core/operation.ts";
 import { bucketOf } from "../bucket.ts";
 import { tellOfChange } from "../notify.ts";
 import { existingKeys } from "../on-object.ts";
+import { requestTagKeys } from "../request-keys.ts";
 import { objectArn } from "../tables.ts";
 import { retag } from "../retag.ts";
-import { objectTags, tagKeys } from "../tags.ts";
+import { objectTags } from "../tags.ts";
 
 export const PutObjectTagging = operation(PutObjectTaggingCommand, {
   needs: async (input, ctx) => {
@@ -20,8 +21,7 @@ export const PutObjectTagging = operation(PutObjectTaggingCommand, {
         objectArn(bucket.name, key),
         {
           ...(await existingKeys(ctx, bucket, key, versionId)),
-          ...tagKeys("s3:RequestObjectTag", tags),
-          "s3:RequestObjectTagKeys": Object.keys(tags),
+          ...requestTagKeys(tags),
         },
       ),
     ];

@@ -5,13 +5,13 @@ import { bucketOf } from "../bucket.ts";
 import { toldValue } from "../checksum/told.ts";
 import { checkPart, storePart } from "../multipart/store-part.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
-import { creating } from "../on-object.ts";
+import { creating, MAKES_A_PART } from "../on-object.ts";
 import { LARGEST_BODY, receiveBody } from "../receive-body.ts";
 
 export const UploadPart = operation(UploadPartCommand, {
   needs: async ({ Key, ...input }, ctx) => {
     const bucket = await bucketOf(input, ctx);
-    return creating({ Bucket: bucket.name, Key }, bucket);
+    return creating({ Bucket: bucket.name, Key }, bucket, MAKES_A_PART);
   },
   audit: { category: "Data" },
   maxBody: LARGEST_BODY,

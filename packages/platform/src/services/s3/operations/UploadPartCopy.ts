@@ -8,7 +8,7 @@ import { readingSource, sourceOf } from "../copy-source.ts";
 import { entityTooLarge, invalidArgument } from "../faults.ts";
 import { checkPartNumber, storePart } from "../multipart/store-part.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
-import { creating } from "../on-object.ts";
+import { creating, MAKES_A_PART } from "../on-object.ts";
 import { readContent } from "../read-content.ts";
 import { LARGEST_BODY, receiveBody } from "../receive-body.ts";
 
@@ -20,6 +20,7 @@ export const UploadPartCopy = operation(UploadPartCopyCommand, {
     return [
       await readingSource(input, ctx),
       ...creating({ Bucket: bucket.name, Key }, bucket, {
+        ...MAKES_A_PART,
         "s3:x-amz-copy-source": CopySource.replace(/^\//, ""),
       }),
     ];

@@ -5,16 +5,14 @@ import {
   revokedJobs,
   revokedProfileVersions,
 } from "../../../core/trust/tables.ts";
+import { needOnVersion } from "../profile.ts";
 import { platformOf } from "../platforms.ts";
 
 /** Which of the things behind a signature, made at a time, are revoked. */
 export const GetRevocationStatus = operation(GetRevocationStatusCommand, {
-  needs: ({ jobArn, profileVersionArn }) => [
+  needs: async ({ jobArn, profileVersionArn }, ctx) => [
     allow("signer:GetRevocationStatus", jobArn),
-    allow(
-      "signer:GetRevocationStatus",
-      profileVersionArn.replace(/\/[^/]+$/, ""),
-    ),
+    await needOnVersion("signer:GetRevocationStatus", profileVersionArn, ctx),
   ],
 
   async handle(
