@@ -8,6 +8,8 @@ export interface Unsigned {
   /** Those of them that AWS wants signed are: `x-amz-*` and the content's type. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** What stands for the body in the signature, as `UNSIGNED-PAYLOAD`; its SHA-256 where not given. */
+  readonly payload?: string | undefined;
   /** The service of the scope, as `lambda`. */
   readonly service: string;
   readonly region: string;
@@ -26,7 +28,7 @@ export function signatureHeaders(request: Unsigned): Record<string, string> {
   const { method, target, host, body, service, region, sessionToken } = request;
   const amzDate = request.now.toISOString().replaceAll(/-|:|\.\d+/g, "");
   const day = amzDate.slice(0, 8);
-  const hash = sha256(body);
+  const hash = request.payload ?? sha256(body);
   const headers: Record<string, string> = {
     ...Object.fromEntries(
       Object.entries(request.headers ?? {}).filter(([name]) =>

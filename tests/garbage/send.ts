@@ -2,7 +2,7 @@ import { request, type Agent, type IncomingHttpHeaders } from "node:http";
 import { crc32 } from "node:zlib";
 import type { PlatformProcess } from "../platform-process.ts";
 import { signatureHeaders } from "../signed-request.ts";
-import type { Draft } from "./mutations.ts";
+import type { Draft } from "./draft.ts";
 
 /** What came back; `broken` where this side broke the connection. */
 export type Answer =
@@ -24,7 +24,7 @@ export function sender(
 ): (draft: Draft, scope: string) => Promise<Answer> {
   const { host, hostname, port } = new URL(url);
   return (draft, scope) => {
-    const { method, target, body, breaksAt } = draft;
+    const { method, target, body, payload, breaksAt } = draft;
     const own = ownHeaders(draft);
     const headers = {
       ...own,
@@ -34,6 +34,7 @@ export function sender(
         target,
         host,
         body,
+        payload,
         service: scope,
         region: "us-east-1",
         accessKeyId: exports["AWS_ACCESS_KEY_ID"] ?? "",
