@@ -5,7 +5,6 @@ import {
   type CompiledPolicy,
   type PolicySet,
 } from "@gatehouse/authz";
-import { rootCaller } from "../core/identity/root.ts";
 import type { Need } from "../core/operation.ts";
 import type { Service } from "../core/service.ts";
 import type { Call } from "./perform.ts";
@@ -13,11 +12,8 @@ import { contextLookup } from "./condition-keys.ts";
 import { accessDenied } from "./decisions/access-denied.ts";
 import type { Judged } from "./decisions/judged.ts";
 import { passesWatched } from "./decisions/watched.ts";
-import type {
-  OrganizationPlaces,
-  OrganizationPolicies,
-} from "./organization-policies.ts";
-import type { Own, PrincipalPolicies } from "./principal-policies.ts";
+import type { OrganizationPolicies } from "./organization-policies.ts";
+import type { PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
 import type { Platform } from "./platform.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -96,12 +92,6 @@ export class Authorizer {
     return (await this.#organizations.of(accountId))?.managementAccountId;
   }
 
-  /** The management account of an account's organization; undefined outside organizations. */
-  async managementAccountOf(accountId: string): Promise<string | undefined> {
-    const own = await this.#principals.of(rootCaller(accountId));
-    return own.managementAccountId;
-  }
-
   /** The decision about one need, with its reason and all that it rests on. */
   async judge(
     need: Need,
@@ -110,7 +100,10 @@ export class Authorizer {
   ): Promise<Judged> {
     const own = await this.#principals.of(ctx.caller);
     const resource = await this.#resourceSide(need, ctx, known);
-    const places = await this.#places(own, resource?.accountId, need, ctx);
+    const owner = resource?.accountId ?? accountIn(need.resource);
+    const found = this.#organizations.places(ctx.caller, own, owner);
+    // Nearly always at hand: no wait then.
+    const places = found instanceof Promise ? await found : found;
     const rcps = places.resource?.rcps;
     const policies: PolicySet =
       resource?.policy || rcps
@@ -128,26 +121,6 @@ export class Authorizer {
       context: contextLookup(need, ctx, own.tags, places),
     };
     return { need, request, policies, decision: decide(request, policies) };
-  }
-
-  /** Where the caller, the resource and the source stand in organizations. */
-  async #places(
-    { organization }: Own,
-    resourceAccount: string | undefined,
-    { resource }: Need,
-    { caller }: RequestContext,
-  ): Promise<OrganizationPlaces> {
-    const owner =
-      resourceAccount ??
-      ((resource !== "*" && resource.split(":", 5)[4]) || caller.accountId);
-    return {
-      principal: caller.type === "AWSService" ? undefined : organization,
-      resource: await this.#organizations.of(owner),
-      source:
-        caller.type === "AWSService" && caller.sourceAccount !== undefined
-          ? await this.#organizations.of(caller.sourceAccount)
-          : undefined,
-    };
   }
 
   async #resourceSide(
@@ -213,3 +186,6 @@ export class Authorizer {
     return policy;
   }
 }
+
+/** The account in an ARN; empty for `*` and for ARNs without one. */
+const accountIn = (arn: string): string => arn.split(":", 5)[4] ?? "";

@@ -1,4 +1,5 @@
 import { compile, parsePolicy, type CompiledPolicy } from "@gatehouse/authz";
+import type { Caller } from "../core/caller.ts";
 import {
   lineage,
   organizationNodes,
@@ -33,6 +34,8 @@ export interface OrganizationPlaces {
   readonly source?: InOrganization | undefined;
 }
 
+const NOWHERE: OrganizationPlaces = {};
+
 type Levels = readonly (readonly CompiledPolicy[])[];
 
 type Lookup = {
@@ -65,6 +68,28 @@ export class OrganizationPolicies {
     const known = this.#known.get(accountId);
     if (known || this.#known.has(accountId)) return known;
     return this.#asked.get(accountId) ?? this.#ask(accountId);
+  }
+
+  /** Where all stand whom a decision is about; what no ARN gives an account to is the caller's own. */
+  places(
+    caller: Caller,
+    { organization: principal }: { readonly organization?: InOrganization },
+    owner: string,
+  ): OrganizationPlaces | Promise<OrganizationPlaces> {
+    const resource = this.of(owner || caller.accountId);
+    const source =
+      caller.type === "AWSService"
+        ? this.of(caller.sourceAccount ?? "")
+        : undefined;
+    if (resource instanceof Promise || source instanceof Promise)
+      return Promise.all([resource, source]).then((both) => ({
+        principal,
+        resource: both[0],
+        source: both[1],
+      }));
+    return principal || resource || source
+      ? { principal, resource, source }
+      : NOWHERE;
   }
 
   #ask(accountId: string): Promise<InOrganization | undefined> {

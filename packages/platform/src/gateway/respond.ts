@@ -23,5 +23,31 @@ export async function respond(
     headers["content-length"] ??= String(Buffer.byteLength(body));
   else if (status !== 204 && status !== 304) headers["content-length"] ??= "0";
   response.writeHead(status, headers);
-  response.end(body);
+  if (request.complete) {
+    response.end(body);
+    return;
+  }
+  if (body === undefined) response.flushHeaders();
+  else response.write(body);
+  void readToEnd(request).then(() => response.end());
+}
+
+/** Longest wait for the rest of a request that is answered already, in milliseconds. */
+const LINGER = 3000;
+
+/**
+ * Takes in what a client still sends after it was refused, and drops it: closing a connection with bytes unread
+ * resets it, and the client would see a broken pipe in the place of the refusal.
+ */
+function readToEnd(request: IncomingMessage): Promise<void> {
+  if (request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LINGER);
+    const ended = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    request.once("end", ended).once("close", ended).once("error", ended);
+    request.resume();
+  });
 }

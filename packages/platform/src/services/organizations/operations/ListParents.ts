@@ -1,4 +1,4 @@
-import { ListParentsCommand } from "@aws-sdk/client-organizations";
+import { ListParentsCommand, type ParentType } from "@aws-sdk/client-organizations";
 import { operation } from "../../../core/operation.ts";
 import { onNode } from "../arns.ts";
 import { asAdministrator } from "../membership.ts";
@@ -13,11 +13,8 @@ export const ListParents = operation(ListParentsCommand, {
   async handle({ ChildId }, ctx) {
     const organization = await asAdministrator(ctx);
     const { parentId } = await childIn(organization, ChildId, ctx);
-    const isRoot = parentId === organization.rootId;
-    return {
-      Parents: [
-        { Id: parentId, Type: isRoot ? "ROOT" : "ORGANIZATIONAL_UNIT" },
-      ],
-    };
+    const Type: ParentType =
+      parentId === organization.rootId ? "ROOT" : "ORGANIZATIONAL_UNIT";
+    return { Parents: [{ Id: parentId, Type }] };
   },
 });
