@@ -6,6 +6,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "access-analyzer",
     namespace: "com.amazonaws.accessanalyzer",
     scope: "access-analyzer",
+    listensTo: ["access-analyzer.GenerationStarted"],
     load: () => import("./services/accessanalyzer/service.ts"),
   },
   {
