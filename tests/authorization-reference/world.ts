@@ -39,6 +39,7 @@ import {
   makeUser,
   trustingService,
 } from "../../packages/platform/testing/principals.ts";
+import { organization } from "./organization.ts";
 
 /** Values for the members of requests, by name: they name what the world has, so that needs tell all they can. */
 export type Named = Readonly<Record<string, unknown>>;
@@ -65,6 +66,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const s3 = await objects(cloud);
   const signer = await profiles(cloud, s3);
   const logs = await logGroups(cloud);
+  const organizations = await organization(cloud, OTHER_ACCOUNT);
   const place = `${REGION}:${cloud.accountId}`;
   return {
     keys,
@@ -74,6 +76,11 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       s3,
       signer,
       logs,
+      organizations,
+      accessanalyzer: {
+        principalArn: iam["RoleArn"],
+        accessRole: iam["RoleArn"],
+      },
       sts: {
         RoleArn: iam["RoleArn"],
         RoleSessionName: "session",
@@ -107,6 +114,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
         { CreateBucketConfiguration: { LocationConstraint: "EU" } },
       ],
       "signer:StartSigningJob": [{ profileOwner: OTHER_ACCOUNT }],
+      "organizations:TagResource": [{ ResourceId: cloud.accountId }],
       "iam:GetUser": [{ UserName: undefined }],
       "logs:PutLogGroupDeletionProtection": [
         { logGroupIdentifier: "/world/log" },
@@ -122,7 +130,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
 }
 
 async function principals(cloud: Cloud): Promise<{ keys: Keys; iam: Named }> {
-  const { iam, accountId } = cloud;
+  const { iam } = cloud;
   const { Policy } = await iam.send(
     new CreatePolicyCommand({
       PolicyName: "rules",
@@ -165,7 +173,8 @@ async function principals(cloud: Cloud): Promise<{ keys: Keys; iam: Named }> {
     NewGroupName: "builders-2",
     PolicyName: "rules",
     PolicyArn: PermissionsBoundary,
-    PolicySourceArn: `arn:aws:iam::${accountId}:user/clara`,
+    Arn: user.arn,
+    PolicySourceArn: user.arn,
     PermissionsBoundary,
     InstanceProfileName: "machine",
     AccessKeyId: user.keys.accessKeyId,
