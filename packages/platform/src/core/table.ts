@@ -1,7 +1,13 @@
 import { REFERENCES, referenceKey } from "../store/blob-references.ts";
 import type { BlobRef } from "../store/blobs.ts";
 import type { IndexEntry } from "../store/driver.ts";
-import { encodeKey, prefixRange, textRange, type Key } from "../store/key.ts";
+import {
+  encodeKey,
+  isKeyPart,
+  prefixRange,
+  textRange,
+  type Key,
+} from "../store/key.ts";
 import type { SeenRow, UnitOfWork } from "../store/unit-of-work.ts";
 
 /** Where rows live: one account's Region, one account, or the whole installation. */
@@ -92,7 +98,9 @@ export class Table<Row extends object> {
           : [at.accountId, at.region];
   }
 
+  /** The row under a key; undefined also where no row can have such a key. */
   async get(...key: Key): Promise<Readonly<Row> | undefined> {
+    if (!key.every(isKeyPart)) return undefined;
     return (await this.#unit.get(this.#kind.name, this.#key(key))) as
       Row | undefined;
   }

@@ -14,6 +14,11 @@ export function encodeKey(parts: Key): string {
   return text;
 }
 
+/** Whether a row's key can hold it: a client may well ask for the version -1 of something. */
+export function isKeyPart(part: KeyPart): boolean {
+  return typeof part === "string" || (Number.isSafeInteger(part) && part >= 0);
+}
+
 /** The half-open range of all keys that begin with these parts. */
 export function prefixRange(parts: Key): { from: string; to: string } {
   const from = encodeKey(parts);
@@ -31,7 +36,7 @@ export function textRange(
 
 function encodePart(part: KeyPart): string {
   if (typeof part === "string") return escape(part);
-  if (!Number.isSafeInteger(part) || part < 0)
+  if (!isKeyPart(part))
     throw new RangeError(`A key part must be a safe integer from 0: ${part}`);
   return part.toString().padStart(16, "0");
 }
