@@ -87,3 +87,38 @@ test("each file's own SHA-256 is given when asked for", async () => {
   );
   assert.deepEqual((await digestOf([{ name: "a", body: "text" }])).files, []);
 });
+
+test("two digests of one archive at once are as good as one after the other", async () => {
+  const source = bufferSource(
+    writeZip(
+      Array.from({ length: 50 }, (_, index) => ({
+        name: `${index}`,
+        body: `${index}`.repeat(5_000 * (index % 3)),
+      })),
+    ),
+  );
+  const reading = await openZip(source);
+  assert(reading.ok);
+  const { archive } = reading;
+  const alone = await digestPackage(archive, { perFile: true });
+  const together = await Promise.all([
+    digestPackage(archive, { perFile: true }),
+    digestPackage(archive, { perFile: true }),
+  ]);
+  assert(alone.ok);
+  assert.deepEqual(together, [alone, alone]);
+});
+
+test("others get their turn while a large package in memory is digested", async () => {
+  const reading = await openZip(
+    bufferSource(
+      writeZip([{ name: "a", body: Buffer.alloc(10_000_000), method: 0 }]),
+    ),
+  );
+  assert(reading.ok);
+  let turns = 0;
+  const waiting = setImmediate(() => turns++);
+  await digestPackage(reading.archive);
+  clearImmediate(waiting);
+  assert.equal(turns, 1);
+});

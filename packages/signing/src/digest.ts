@@ -42,20 +42,22 @@ export async function digestPackage(
   const content = createHash("sha384");
   const framing = createHash("sha384");
   const files: FileDigest[] = [];
+  const window = archive.window();
   let untilTurn = bytesPerTurn;
   try {
     for (const entry of signedEntries(archive)) {
-      framing.update(frame(entry.kind, entry.rawName, entry.size));
-      content.update(entry.rawName);
+      const { rawName } = entry;
+      framing.update(frame(entry.kind, rawName, entry.size));
+      content.update(rawName);
       const own = options.perFile ? createHash("sha256") : undefined;
-      for await (const chunk of entry.stream()) {
+      await entry.lend(window, (chunk) => {
         content.update(chunk);
         own?.update(chunk);
         untilTurn -= chunk.length;
-        if (untilTurn > 0) continue;
+        if (untilTurn > 0) return undefined;
         untilTurn = bytesPerTurn;
-        await setImmediate();
-      }
+        return setImmediate();
+      });
       if (own) files.push({ name: entry.name, sha256: own.digest() });
     }
   } catch (error) {

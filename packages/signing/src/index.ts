@@ -8,7 +8,13 @@ export type { EntryKind } from "./zip/central-directory.ts";
 export { lambdaLimits, type ZipLimits } from "./zip/limits.ts";
 export { signatureFolder, signatureName } from "./zip/names.ts";
 export { ZipRefused, type ZipCode, type ZipRefusal } from "./zip/refusal.ts";
-export { bufferSource, fileSource, type ZipSource } from "./zip/source.ts";
+export type { TakeChunk } from "./zip/contents.ts";
+export {
+  bufferSource,
+  fileSource,
+  type SlidingWindow,
+  type ZipSource,
+} from "./zip/source.ts";
 export { writeZip, type EntryToWrite } from "./zip/write.ts";
 
 export {

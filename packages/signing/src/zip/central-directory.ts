@@ -17,8 +17,8 @@ export type EntryKind = "file" | "folder" | "symlink";
 
 /** One record of the central directory; sizes and offset in bytes. */
 export type CentralRecord = {
+  /** Its UTF-8 is the name's very bytes, since only valid UTF-8 is accepted. */
   readonly name: string;
-  readonly rawName: Uint8Array;
   readonly kind: EntryKind;
   /** Unix permission bits, or undefined when the archive was made without any. */
   readonly permissions: number | undefined;
@@ -120,7 +120,6 @@ function parseRecord(bytes: Uint8Array, at: number, limits: ZipLimits) {
   const mode = data.getUint16(40, true);
   const record: CentralRecord = {
     name,
-    rawName,
     kind: kindOf(mode, name),
     permissions: mode === 0 || mode === 0xffff ? undefined : mode & 0o7777,
     flags,

@@ -1,11 +1,22 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import type { CentralRecord } from "./central-directory.ts";
 import type { LocatedRecord } from "./local-headers.ts";
 import { refuse, ZipRefused } from "./refusal.ts";
-import { readExactly, type ZipSource } from "./source.ts";
+import {
+  readExactly,
+  readHeld,
+  type SlidingWindow,
+  type ZipSource,
+} from "./source.ts";
 
-const chunkSize = 192 * 1024;
+const chunkSize = 256 * 1024;
 /** Up to here an entry is inflated in one call, which for small files is several times faster than a stream. */
 const oneShotSize = 1024 * 1024;
+/** The least output buffer that zlib takes. */
+const leastOutput = 64;
+
+/** What is done with a chunk that holds only until then; a promise to be waited for, if need be. */
+export type TakeChunk = (chunk: Uint8Array) => Promise<void> | undefined;
 
 /**
  * An entry's uncompressed bytes, in chunks. Throws `ZipRefused` as soon as the data inflates to more than was
@@ -13,20 +24,63 @@ const oneShotSize = 1024 * 1024;
  */
 export async function* readContents(
   source: ZipSource,
-  record: LocatedRecord,
+  located: LocatedRecord,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  if (isSmall(record)) {
-    const contents = await readWhole(source, record);
-    refuseUnlessDeclared(record, contents.length, crc32(contents));
-    yield contents;
+  const { record, dataOffset } = located;
+  if (!isSmall(record)) return yield* readInChunks(source, located);
+  const { compressedSize, name } = record;
+  const data = await readExactly(source, dataOffset, compressedSize, name);
+  yield wholeContents(data, record, leastOutput);
+}
+
+/**
+ * The same bytes and refusals, for one reader that is done with a chunk when `take` is: the chunk's memory is
+ * given back there and then. Left to the garbage collector, tens of megabytes of chunks would pile up.
+ */
+export async function lendContents(
+  window: SlidingWindow,
+  located: LocatedRecord,
+  take: TakeChunk,
+): Promise<void> {
+  const { record, dataOffset } = located;
+  if (!isSmall(record)) {
+    for await (const chunk of readInChunks(window, located)) {
+      await take(chunk);
+      if (record.method !== 0) giveBackWhenFull(chunk);
+    }
     return;
   }
+  const { compressedSize, name } = record;
+  const data = await readHeld(window, dataOffset, compressedSize, name);
+  // From half its pool's size on, Node gives a buffer memory of its own, which can be given back.
+  const contents = wholeContents(data, record, Buffer.poolSize >>> 1);
+  await take(contents);
+  if (record.method !== 0) giveBack(contents);
+}
+
+function isSmall({ compressedSize, uncompressedSize }: CentralRecord): boolean {
+  return compressedSize <= oneShotSize && uncompressedSize <= oneShotSize;
+}
+
+function wholeContents(
+  data: Uint8Array,
+  record: CentralRecord,
+  memory: number,
+): Uint8Array {
+  const contents =
+    record.method === 0 ? data : inflateAtOnce(data, record, memory);
+  refuseUnlessDeclared(record, contents.length, crc32(contents));
+  return contents;
+}
+
+async function* readInChunks(source: ZipSource, located: LocatedRecord) {
+  const { record } = located;
   let size = 0;
   let checksum = 0;
   const chunks =
     record.method === 0
-      ? storedBytes(source, record)
-      : inflateInChunks(source, record);
+      ? storedBytes(source, located)
+      : inflateInChunks(source, located);
   for await (const chunk of chunks) {
     size += chunk.length;
     if (size > record.uncompressedSize) break;
@@ -36,36 +90,41 @@ export async function* readContents(
   refuseUnlessDeclared(record, size, checksum);
 }
 
-function isSmall({ compressedSize, uncompressedSize }: LocatedRecord): boolean {
-  return compressedSize <= oneShotSize && uncompressedSize <= oneShotSize;
+/** An inflating stream fills one buffer with several chunks, and lets go of it after the chunk that ends it. */
+function giveBackWhenFull(chunk: Uint8Array): void {
+  const { buffer, byteOffset, byteLength } = chunk;
+  const ends = byteOffset + byteLength === buffer.byteLength;
+  if (ends && buffer.byteLength === chunkSize) giveBack(chunk);
 }
 
-async function readWhole(
-  source: ZipSource,
-  record: LocatedRecord,
-): Promise<Uint8Array> {
-  const { dataOffset, compressedSize, name, method } = record;
-  const data = await readExactly(source, dataOffset, compressedSize, name);
-  return method === 0 ? data : inflateAtOnce(data, record);
+/** Moves the chunk's memory into an empty buffer, which is how JavaScript frees at once. */
+function giveBack({ buffer }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-async function* storedBytes(source: ZipSource, record: LocatedRecord) {
-  const { dataOffset, compressedSize, name } = record;
+async function* storedBytes(source: ZipSource, located: LocatedRecord) {
+  const { record, dataOffset } = located;
+  const { compressedSize, name } = record;
   for (let at = 0; at < compressedSize; at += chunkSize) {
     const length = Math.min(chunkSize, compressedSize - at);
     yield await readExactly(source, dataOffset + at, length, name);
   }
 }
 
-function inflateAtOnce(data: Uint8Array, record: LocatedRecord): Uint8Array {
+/** @param memory the least that is allocated for the output, in bytes */
+function inflateAtOnce(
+  data: Uint8Array,
+  record: CentralRecord,
+  memory: number,
+): Uint8Array {
   // One byte more than needed: Node allocates a second buffer as soon as the first is full.
-  const size = Math.max(64, record.uncompressedSize + 1);
+  const size = record.uncompressedSize + 1;
   let result: { buffer: Uint8Array; engine: { bytesWritten: number } };
   try {
     // `info` makes Node answer the engine too, which alone tells how much input was used.
     result = inflateRawSync(data, {
       info: true,
-      chunkSize: size,
+      chunkSize: Math.max(size, memory),
       maxOutputLength: size,
     }) as unknown as typeof result;
   } catch (error) {
@@ -75,10 +134,11 @@ function inflateAtOnce(data: Uint8Array, record: LocatedRecord): Uint8Array {
   return result.buffer;
 }
 
-async function* inflateInChunks(source: ZipSource, record: LocatedRecord) {
+async function* inflateInChunks(source: ZipSource, located: LocatedRecord) {
+  const { record } = located;
   const inflate = createInflateRaw({ chunkSize });
   // A failure while feeding reaches the loop below through destroy(), so this promise is not awaited.
-  void feed(inflate, storedBytes(source, record));
+  void feed(inflate, storedBytes(source, located));
   try {
     for await (const chunk of inflate) yield chunk as Uint8Array;
   } catch (error) {
@@ -89,6 +149,7 @@ async function* inflateInChunks(source: ZipSource, record: LocatedRecord) {
   if (inflate.bytesWritten !== record.compressedSize) refuseUnused(record);
 }
 
+/** Each chunk but the last exceeds what a stream buffers, so it is used up before a window moves on to the next. */
 async function feed(
   inflate: ReturnType<typeof createInflateRaw>,
   data: AsyncIterable<Uint8Array>,
@@ -116,7 +177,7 @@ function drained(inflate: ReturnType<typeof createInflateRaw>): Promise<void> {
 }
 
 function refuseUnlessDeclared(
-  record: LocatedRecord,
+  record: CentralRecord,
   size: number,
   checksum: number,
 ): void {
@@ -130,7 +191,7 @@ function refuseUnlessDeclared(
     );
 }
 
-function refuseSize(record: LocatedRecord, how: "more" | "fewer"): never {
+function refuseSize(record: CentralRecord, how: "more" | "fewer"): never {
   return refuse(
     "corrupt-data",
     `${JSON.stringify(record.name)} has ${how} bytes than the ${record.uncompressedSize} it declares.`,
@@ -138,7 +199,7 @@ function refuseSize(record: LocatedRecord, how: "more" | "fewer"): never {
   );
 }
 
-function refuseUnused(record: LocatedRecord): never {
+function refuseUnused(record: CentralRecord): never {
   return refuse(
     "gap",
     `Bytes after the compressed data of ${JSON.stringify(record.name)} belong to no entry.`,
@@ -153,7 +214,7 @@ const inflateErrors = new Set([
   "ERR_BUFFER_TOO_LARGE",
 ]);
 
-function refuseData(record: LocatedRecord, error: unknown): never {
+function refuseData(record: CentralRecord, error: unknown): never {
   if (error instanceof ZipRefused) throw error;
   const code =
     error instanceof Error && "code" in error ? String(error.code) : "";

@@ -7,11 +7,14 @@ const unicodePathId = 0x7075;
 const aesId = 0x9901;
 const mark32 = 0xffffffff;
 
+const noFields: ReadonlyMap<number, Uint8Array> = new Map();
+
 /** The extra fields of one header by id; repeated ids and fields that overrun are refused (APPNOTE 4.5). */
 export function parseExtraFields(
   extra: Uint8Array,
   entry: string,
-): Map<number, Uint8Array> {
+): ReadonlyMap<number, Uint8Array> {
+  if (extra.length === 0) return noFields;
   const fields = new Map<number, Uint8Array>();
   const data = view(extra);
   let at = 0;
@@ -48,7 +51,7 @@ export type Wide = {
  */
 export function widen(
   values: Wide,
-  fields: Map<number, Uint8Array>,
+  fields: ReadonlyMap<number, Uint8Array>,
   entry: string,
 ): Wide {
   const field = fields.get(zip64Id);
@@ -90,7 +93,7 @@ export function widen(
 
 /** The two sizes of a local header's zip64 field, or undefined when it has none. */
 export function localZip64Sizes(
-  fields: Map<number, Uint8Array>,
+  fields: ReadonlyMap<number, Uint8Array>,
   entry: string,
 ):
   | { readonly uncompressedSize: number; readonly compressedSize: number }
@@ -109,7 +112,7 @@ export function localZip64Sizes(
 
 /** Refuses an Info-ZIP Unicode Path field (0x7075) that would give the entry another name. */
 export function refuseOtherUnicodeName(
-  fields: Map<number, Uint8Array>,
+  fields: ReadonlyMap<number, Uint8Array>,
   rawName: Uint8Array,
   entry: string,
 ): void {

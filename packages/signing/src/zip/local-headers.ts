@@ -10,7 +10,7 @@ import {
   refuseOtherUnicodeName,
 } from "./extra-fields.ts";
 import { refuse } from "./refusal.ts";
-import { readExactly, type ZipSource } from "./source.ts";
+import { readHeld, type SlidingWindow } from "./source.ts";
 
 /** Signature of a local file header (APPNOTE 4.3.7) and of a data descriptor (4.3.9.3). */
 export const localSignature = 0x04034b50;
@@ -19,14 +19,17 @@ const fixedSize = 30;
 const mark32 = 0xffffffff;
 
 /** A central record with the place of its data, after both headers were found to agree. */
-export type LocatedRecord = CentralRecord & { readonly dataOffset: number };
+export type LocatedRecord = {
+  readonly record: CentralRecord;
+  readonly dataOffset: number;
+};
 
 /**
  * Walks the archive from its first byte to the central directory: every byte must belong to exactly one entry,
  * in the directory's order, and every local header and data descriptor must repeat what the directory says.
  */
 export async function locateEntries(
-  source: ZipSource,
+  window: SlidingWindow,
   records: readonly CentralRecord[],
   directoryOffset: number,
 ): Promise<LocatedRecord[]> {
@@ -34,9 +37,11 @@ export async function locateEntries(
   const located: LocatedRecord[] = [];
   for (const [index, record] of records.entries()) {
     const next = records[index + 1]?.offset ?? directoryOffset;
-    const dataOffset = await checkLocalHeader(source, record);
-    await checkAfterData(source, record, dataOffset, next);
-    located.push({ ...record, dataOffset });
+    const header = await readLocalHeader(window, record);
+    checkLocalHeader(header, record);
+    const dataOffset = record.offset + header.length;
+    await checkAfterData(window, record, dataOffset, next);
+    located.push({ record, dataOffset });
   }
   return located;
 }
@@ -69,33 +74,34 @@ function refuseDisorder(
   }
 }
 
-async function checkLocalHeader(
-  source: ZipSource,
-  record: CentralRecord,
-): Promise<number> {
-  const { name, offset } = record;
-  const fixed = view(await readExactly(source, offset, fixedSize, name));
+async function readLocalHeader(
+  window: SlidingWindow,
+  { name, offset }: CentralRecord,
+): Promise<Uint8Array> {
+  const fixed = view(await readHeld(window, offset, fixedSize, name));
   if (fixed.getUint32(0, true) !== localSignature)
     refuse(
       "header-mismatch",
       `There is no local header for ${JSON.stringify(name)} at byte ${offset}.`,
       name,
     );
-  const nameLength = fixed.getUint16(26, true);
-  const extraLength = fixed.getUint16(28, true);
-  const rest = await readExactly(
-    source,
-    offset + fixedSize,
-    nameLength + extraLength,
-    name,
-  );
+  const length =
+    fixedSize + fixed.getUint16(26, true) + fixed.getUint16(28, true);
+  return readHeld(window, offset, length, name);
+}
+
+function checkLocalHeader(header: Uint8Array, record: CentralRecord): void {
+  const { name } = record;
+  const fixed = view(header);
+  const nameEnd = fixedSize + fixed.getUint16(26, true);
   const differs = (what: string) =>
     refuse(
       "header-mismatch",
       `The local header of ${JSON.stringify(name)} has another ${what} than the central directory.`,
       name,
     );
-  if (Buffer.compare(rest.subarray(0, nameLength), record.rawName) !== 0)
+  const rawName = Buffer.from(name);
+  if (Buffer.compare(header.subarray(fixedSize, nameEnd), rawName) !== 0)
     differs("name");
   // Writers of zip64 may ask for different versions in the two headers, so these are not compared.
   if (!isKnownVersion(fixed.getUint16(4, true))) differs("kind of version");
@@ -104,8 +110,8 @@ async function checkLocalHeader(
   if (fixed.getUint32(10, true) !== record.modified)
     differs("modification time");
 
-  const fields = parseExtraFields(rest.subarray(nameLength), name);
-  refuseOtherUnicodeName(fields, record.rawName, name);
+  const fields = parseExtraFields(header.subarray(nameEnd), name);
+  refuseOtherUnicodeName(fields, rawName, name);
   const streamed = (record.flags & descriptorFlag) !== 0;
   const fits = (local: number, central: number) =>
     local === central || (streamed && local === 0);
@@ -137,12 +143,11 @@ async function checkLocalHeader(
     )
   )
     differs("uncompressed size");
-  return offset + fixedSize + nameLength + extraLength;
 }
 
 /** Between an entry's data and the next record stands its data descriptor, when it has one, and nothing else. */
 async function checkAfterData(
-  source: ZipSource,
+  window: SlidingWindow,
   record: CentralRecord,
   dataOffset: number,
   next: number,
@@ -171,7 +176,7 @@ async function checkAfterData(
       `A data descriptor has 12, 16, 20 or 24 bytes; after ${JSON.stringify(name)} there are ${length}.`,
       name,
     );
-  const data = view(await readExactly(source, dataEnd, length, name));
+  const data = view(await readHeld(window, dataEnd, length, name));
   if (!shape.agrees(data, record))
     refuse(
       "data-descriptor-mismatch",

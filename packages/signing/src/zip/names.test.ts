@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { rawZip } from "../testing/raw-zip.ts";
 import { readAll } from "../testing/reading.ts";
+import { decodeName } from "./names.ts";
+import { ZipRefused } from "./refusal.ts";
 
 async function reading(...names: (string | Uint8Array)[]) {
   const read = await readAll(
@@ -89,3 +92,39 @@ test("META_INF is spelled in one way and holds one signature", async () => {
   ])
     assert.equal(await reading(signature, second), "several-signatures");
 });
+
+test("an accepted name is its bytes, so that the digest may be made of either", () => {
+  const pieces = fc.constantFrom(
+    [0x61],
+    [0x2f, 0x62],
+    [0xef, 0xbb, 0xbf],
+    [0xc3, 0xa9],
+    [0x65, 0xcc, 0x81],
+    [0xf0, 0x9f, 0x98, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0xc0, 0xaf],
+    [0xff],
+  );
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 12 }),
+    fc.array(pieces).map((parts) => Uint8Array.from(parts.flat())),
+  );
+  fc.assert(
+    fc.property(bytes, (raw) => {
+      const name = accepted(raw);
+      if (name !== undefined)
+        assert.equal(Buffer.compare(Buffer.from(name), raw), 0);
+    }),
+  );
+  assert.equal(accepted(Buffer.from("\ufeffa")), "\ufeffa");
+  assert.equal(accepted(Uint8Array.of(0xed, 0xa0, 0x80)), undefined);
+});
+
+function accepted(raw: Uint8Array): string | undefined {
+  try {
+    return decodeName(raw, 4_096);
+  } catch (error) {
+    assert(error instanceof ZipRefused);
+    return undefined;
+  }
+}

@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openZip } from "./open.ts";
-import { fileSource, readAhead, type ZipSource } from "./source.ts";
+import {
+  bufferSource,
+  fileSource,
+  readAhead,
+  readExactly,
+  slidingWindow,
+  type ZipSource,
+} from "./source.ts";
 import { writeZip } from "./write.ts";
 
 const body = Buffer.alloc(3_000_000, "abcdefg");
@@ -79,4 +86,47 @@ test("reading ahead answers the same bytes with fewer reads", async () => {
     );
   assert.equal(Buffer.from(await ahead.read(995, 10)).toString(), "56789");
   assert.equal(reads, 2);
+});
+
+test("a sliding window answers the source's bytes, read or held, even past its size", async () => {
+  const bytes = Uint8Array.from({ length: 1_000 }, (_, index) => index);
+  const window = slidingWindow(bufferSource(bytes), 100);
+  assert.equal(window.held(0, 1), undefined);
+  for (const [offset, length] of [
+    [0, 10],
+    [90, 10],
+    [95, 10],
+    [400, 300],
+    [995, 5],
+    [0, 1_000],
+  ] as const) {
+    const expected = bytes.subarray(offset, offset + length);
+    assert.deepEqual(
+      Buffer.from(await readExactly(window, offset, length)),
+      Buffer.from(expected),
+    );
+    assert.equal(window.held(offset, length)?.length, length);
+  }
+  assert.equal(window.held(999, 2), undefined);
+  await assert.rejects(readExactly(window, 995, 6), { code: "truncated" });
+});
+
+test("after a failed read a sliding window holds nothing", async () => {
+  let fails = false;
+  const window = slidingWindow(
+    {
+      size: 1_000,
+      read: (_, length, into) =>
+        fails
+          ? Promise.reject(new Error("EIO"))
+          : Promise.resolve((into ?? new Uint8Array(length)).fill(1)),
+    },
+    100,
+  );
+  await window.read(0, 10);
+  assert(window.held(0, 10));
+  fails = true;
+  await assert.rejects(window.read(500, 10), /EIO/);
+  assert.equal(window.held(0, 10), undefined);
+  assert.equal(window.held(500, 10), undefined);
 });

@@ -1,10 +1,17 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { refuse } from "./refusal.ts";
 
-/** Random access to an archive's bytes; `read` answers fewer bytes than asked only past the end. */
+/**
+ * Random access to an archive's bytes; `read` answers fewer bytes than asked only past the end. `into` offers memory
+ * of at least `length` bytes for the answer, which a source may use instead of its own.
+ */
 export type ZipSource = {
   readonly size: number;
-  read(offset: number, length: number): Promise<Uint8Array>;
+  read(
+    offset: number,
+    length: number,
+    into?: Uint8Array<ArrayBuffer>,
+  ): Promise<Uint8Array>;
 };
 
 /** A source over bytes already in memory; reads are views, not copies, so the bytes must not change meanwhile. */
@@ -27,7 +34,8 @@ export async function fileSource(
   const { size } = await handle.stat();
   return {
     size,
-    read: (offset, length) => readFully(handle, offset, length),
+    read: (offset, length, into = Buffer.allocUnsafeSlow(length)) =>
+      readFully(handle, offset, into.subarray(0, length)),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -73,14 +81,66 @@ export function readAhead(source: ZipSource, windowSize: number): ZipSource {
   };
 }
 
-async function readFully(handle: FileHandle, offset: number, length: number) {
-  const buffer = Buffer.allocUnsafeSlow(length);
+/** Bytes of an archive that slide along with one reader; what it answers holds only until the next `read`. */
+export type SlidingWindow = ZipSource & {
+  /** The bytes, when they are here already: most are, and asking costs no promise. */
+  held(offset: number, length: number): Uint8Array | undefined;
+};
+
+/** Reads ahead as `readAhead` does, but into one memory, which grows only for a longer single read. */
+export function slidingWindow(
+  source: ZipSource,
+  windowSize: number,
+): SlidingWindow {
+  let memory = Buffer.allocUnsafeSlow(windowSize);
+  let start = 0;
+  let window: Uint8Array = memory.subarray(0, 0);
+  const held = (offset: number, length: number) => {
+    const at = offset - start;
+    return at >= 0 && at + length <= window.length
+      ? window.subarray(at, at + length)
+      : undefined;
+  };
+  return {
+    size: source.size,
+    held,
+    async read(offset, length) {
+      const here = held(offset, length);
+      if (here) return here;
+      if (length > memory.length) memory = Buffer.allocUnsafeSlow(length);
+      // Should the read fail, the window holds neither the old bytes nor the new.
+      window = memory.subarray(0, 0);
+      const wanted = Math.max(length, windowSize);
+      window = await source.read(offset, wanted, memory);
+      start = offset;
+      return window.subarray(0, length);
+    },
+  };
+}
+
+/** As `readExactly`, without a promise where the window holds the bytes. */
+export function readHeld(
+  window: SlidingWindow,
+  offset: number,
+  length: number,
+  entry: string,
+): Uint8Array | Promise<Uint8Array> {
+  return (
+    window.held(offset, length) ?? readExactly(window, offset, length, entry)
+  );
+}
+
+async function readFully(
+  handle: FileHandle,
+  offset: number,
+  buffer: Uint8Array<ArrayBuffer>,
+) {
   let filled = 0;
-  while (filled < length) {
+  while (filled < buffer.length) {
     const { bytesRead } = await handle.read(
       buffer,
       filled,
-      length - filled,
+      buffer.length - filled,
       offset + filled,
     );
     if (bytesRead === 0) break;

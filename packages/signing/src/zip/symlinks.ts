@@ -10,7 +10,8 @@ export async function refuseEscapingSymlinks(
   source: ZipSource,
   records: readonly LocatedRecord[],
 ): Promise<void> {
-  for (const record of records) {
+  for (const located of records) {
+    const { record } = located;
     if (record.kind !== "symlink") continue;
     if (record.uncompressedSize > longestTarget)
       refuse(
@@ -19,7 +20,7 @@ export async function refuseEscapingSymlinks(
         record.name,
       );
     const chunks: Uint8Array[] = [];
-    for await (const chunk of readContents(source, record)) chunks.push(chunk);
+    for await (const chunk of readContents(source, located)) chunks.push(chunk);
     const target = Buffer.concat(chunks).toString("latin1");
     if (!staysInside(record.name, target))
       refuse(
