@@ -172,10 +172,18 @@ test("wrong words end with code 2 and a sentence, not a stack", () => {
 test("every command helps", () => {
   const overview = gatehouse("--help");
   equal(overview.status, 0);
-  const names = [...overview.stdout.matchAll(/^ {2}(\w+) {2}/gm)].map(
+  const names = [...overview.stdout.matchAll(/^ {2}([\w-]+) {2,}/gm)].map(
     ([, name]) => name ?? "",
   );
-  deepEqual(names, ["serve", "env", "sign", "verify"]);
+  deepEqual(names, [
+    "serve",
+    "env",
+    "sign",
+    "verify",
+    "explain",
+    "audit-only",
+    "policy",
+  ]);
   for (const name of names)
     match(
       gatehouse(name, "--help").stdout,

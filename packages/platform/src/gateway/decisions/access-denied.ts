@@ -27,7 +27,9 @@ export function accessDenied(
   const message =
     service.name === "s3" && caller.type === "Anonymous"
       ? "Access Denied"
-      : wordsOf(judged[0], caller.arn);
+      : caller.type === "WebIdentityUser"
+        ? `Not authorized to perform ${judged[0].request.action}`
+        : wordsOf(judged[0], caller.arn);
   return new AccessDenied(denialCode(call), message, 403, judged);
 }
 

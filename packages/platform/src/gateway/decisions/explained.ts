@@ -68,10 +68,20 @@ export type ExplainedAllow =
     }
   | { readonly possible: false; readonly decision: Decision };
 
-/** Explains one question from the policies that were asked. @param owner whether the resource is of the account that wants to know */
+/** For whom a question is explained. */
+export interface Reader {
+  /** The caller's ARN. */
+  readonly arn: string;
+  /** Whether the resource is of the account that wants to know. */
+  readonly owner: boolean;
+  /** ARNs of principals by the unique ids under which policies keep them. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Explains one question from the policies that were asked. */
 export function explained(
   { request, policies }: Asked,
-  { owner, arn }: { owner: boolean; arn: string },
+  { owner, arn, names }: Reader,
 ): ExplainedQuestion {
   const { decision, crossAccount, layers, nearest } = explain(
     request,
@@ -79,6 +89,8 @@ export function explained(
   );
   const hidden = (layer: Layer): boolean => !owner && FOREIGN.has(layer);
   const lookup = lookupOf(request);
+  const shown = (trace: StatementTrace): StatementTrace =>
+    readable(trace, request.action, names);
   return {
     principal: arn,
     action: request.action,
@@ -89,9 +101,9 @@ export function explained(
     layers: layers.map((layer) =>
       hidden(layer.layer) && layer.statements.length > 0
         ? { ...layer, statements: [], withheld: true }
-        : layer,
+        : { ...layer, statements: layer.statements.map(shown) },
     ),
-    ...(nearest && !hidden(decision.layer) ? { nearest } : {}),
+    ...(nearest && !hidden(decision.layer) ? { nearest: shown(nearest) } : {}),
     context: Object.fromEntries(
       keysAskedBy(policies).map((key) => [key, lookup(key) ?? null]),
     ),
@@ -112,6 +124,25 @@ export function messageOf(
 
 /** What stands on the side of the resource's owner. */
 const FOREIGN: ReadonlySet<Layer> = new Set(["resource", "trust", "rcp"]);
+
+/** The action as it was spelt, and principals by their names. */
+function readable(
+  trace: StatementTrace,
+  action: string,
+  names: ReadonlyMap<string, string>,
+): StatementTrace {
+  const { principal } = trace;
+  return {
+    ...trace,
+    action: { ...trace.action, actual: action },
+    ...(principal && {
+      principal: {
+        ...principal,
+        wanted: principal.wanted.map((name) => names.get(name) ?? name),
+      },
+    }),
+  };
+}
 
 /** A decision without the statement that made it. */
 function anonymous(decision: Decision): Decision {

@@ -79,7 +79,7 @@ test("a call that would be denied is on record, counted, and explained", async (
     ({ eventName }) => eventName === "ListUsers",
   );
   equal(record?.errorCode, undefined);
-  const { decisionId, wouldBeDenied } = record?.additionalEventData as {
+  const { decisionId, wouldBeDenied } = (record?.additionalEventData ?? {}) as {
     decisionId: string;
     wouldBeDenied: { errorCode: string; errorMessage: string };
   };

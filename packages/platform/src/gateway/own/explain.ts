@@ -1,9 +1,15 @@
-import { contextOf, decide, type ContextValue } from "@gatehouse/authz";
+import {
+  contextOf,
+  decide,
+  type ContextValue,
+  type PolicySet,
+} from "@gatehouse/authz";
 import { auditTrail } from "../../core/audit.ts";
 import type { Caller } from "../../core/caller.ts";
 import type { Context, NeedsContext } from "../../core/context.ts";
 import { globalArn } from "../../core/arn.ts";
 import { fault } from "../../core/errors.ts";
+import { principalIds } from "../../core/identity/tables.ts";
 import { allow } from "../../core/operation.ts";
 import {
   explained,
@@ -148,7 +154,11 @@ async function supposed(
       policies,
       request: { ...request, context: (key) => given.get(key) ?? live(key) },
     },
-    { owner: ownerOf(request, caller) === ctx.accountId, arn: caller.arn },
+    {
+      arn: caller.arn,
+      owner: ownerOf(request, caller) === ctx.accountId,
+      names: await namesIn(policies, ctx),
+    },
   );
   return {
     verdict: question.decision.allowed ? "allowed" : "denied",
@@ -167,9 +177,13 @@ async function ofDecision(
   const questions: ExplainedQuestion[] = [];
   for (const question of decision.questions) {
     const again = askAgain(question, texts);
-    const owner = ownerOf(again.request, caller) === ctx.accountId;
+    const reader = {
+      arn: caller.arn,
+      owner: ownerOf(again.request, caller) === ctx.accountId,
+      names: await namesIn(again.policies, ctx),
+    };
     questions.push({
-      ...explained(again, { owner, arn: caller.arn }),
+      ...explained(again, reader),
       now: await judgedNow(platform, decision, question, ctx),
     });
   }
@@ -184,6 +198,24 @@ async function ofDecision(
     },
     questions,
   };
+}
+
+/** Policies with principals keep users and roles by their unique ids. */
+async function namesIn(
+  { resource }: PolicySet,
+  ctx: Context,
+): Promise<ReadonlyMap<string, string>> {
+  const statements = resource?.policy.policy.statements ?? [];
+  const ids = statements
+    .flatMap(({ principal, notPrincipal }) => principal ?? notPrincipal ?? [])
+    .flatMap(({ aws }) => aws)
+    .filter((name) => /^A(IDA|ROA)[A-Z0-9]+$/.test(name));
+  const names = new Map<string, string>();
+  for (const id of new Set(ids)) {
+    const holder = await ctx.table(principalIds).get(id);
+    if (holder) names.set(id, holder.arn);
+  }
+  return names;
 }
 
 async function textsOf(
