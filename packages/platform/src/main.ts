@@ -23,6 +23,7 @@ import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { OwnApi } from "./gateway/own/serve-own.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
+import { oidcKeysOf } from "./oidc-keys.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
 import { Uses } from "./gateway/uses.ts";
 import { SettingsError, type Settings } from "./settings.ts";
@@ -70,6 +71,7 @@ export async function startPlatform(
       ephemeral: settings.ephemeral,
       secret,
       trustRoots: await furtherRoots(settings),
+      oidcKeys: oidcKeysOf(settings),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
       onClose: (end) => void endings.push(end),
     },

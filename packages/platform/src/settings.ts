@@ -14,6 +14,8 @@ export interface Settings {
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
   /** A PEM file of further roots whose signatures Lambda accepts, as AWS Signer's own. */
   readonly trustRootsFile?: string;
+  /** A JSON file of OpenID Connect issuers and their keys, for where the issuers cannot be asked. */
+  readonly oidcKeysFile?: string;
   /** Allows another address than loopback without TLS. */
   readonly insecure: boolean;
 }
@@ -69,6 +71,11 @@ export const settingHelp: readonly SettingHelp[] = [
     "trust-roots",
     "GATEHOUSE_TRUST_ROOTS",
     "further root certificates (PEM file) whose signatures count",
+  ),
+  value(
+    "oidc-keys",
+    "GATEHOUSE_OIDC_KEYS",
+    "JSON file of OpenID Connect issuers and their keys (JWKS): these issuers are not asked",
   ),
   toggle(
     "ephemeral",
@@ -158,6 +165,7 @@ export function readSettings(
     throw new SettingsError("Give both --tls-cert and --tls-key, or neither.");
 
   const trustRootsFile = text("trust-roots");
+  const oidcKeysFile = text("oidc-keys");
   const host = text("host") ?? "";
   const insecure = isOn("insecure");
   if (!isLoopback(host) && certFile === undefined && !insecure)
@@ -174,6 +182,7 @@ export function readSettings(
     ephemeral: isOn("ephemeral"),
     insecure,
     ...(trustRootsFile === undefined ? {} : { trustRootsFile }),
+    ...(oidcKeysFile === undefined ? {} : { oidcKeysFile }),
     ...(keyId !== undefined && secret !== undefined
       ? { rootAccessKeyId: keyId, rootSecretAccessKey: secret }
       : {}),

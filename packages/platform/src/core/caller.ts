@@ -4,6 +4,7 @@ export type Caller =
   | UserCaller
   | RoleCaller
   | FederatedCaller
+  | WebIdentityCaller
   | ServiceCaller
   | AnonymousCaller;
 
@@ -38,8 +39,27 @@ export interface RoleCaller extends Identified {
 
 export interface FederatedCaller extends Identified {
   readonly type: "FederatedUser";
+  /** The IAM user who asked for the session; empty for the root user. */
   readonly userName: string;
   readonly session: Session;
+}
+
+/** Whom an identity provider's token names, before a role is assumed with it. */
+export interface WebIdentityCaller {
+  readonly type: "WebIdentityUser";
+  /** The ARN of the identity provider, as trust policies name it. */
+  readonly arn: string;
+  /** The account whose role is asked for. */
+  readonly accountId: string;
+  readonly principalId: string;
+  /** The token's subject. */
+  readonly userName: string;
+  /** The issuer without its scheme: what condition keys begin with. */
+  readonly issuer: string;
+  /** The token's claims; undefined where the token was refused. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly accessKeyId?: undefined;
+  readonly session?: undefined;
 }
 
 /** A service of the platform acting on its own behalf, as `lambda.amazonaws.com`. */
@@ -76,6 +96,8 @@ export interface Session {
   readonly tags?: Readonly<Record<string, string>>;
   readonly transitiveTags?: readonly string[];
   readonly sourceIdentity?: string;
+  /** The identity provider by whose token the session was made: `aws:FederatedProvider`. */
+  readonly federatedProvider?: string;
   /** The session was made with the credentials of another role session. */
   readonly chained?: boolean;
   /** The function whose code holds these credentials: `lambda:SourceFunctionArn`. */

@@ -1,3 +1,4 @@
+import type { JsonWebKey } from "./identity/json-web-key.ts";
 import type { TrustRoot } from "@gatehouse/signing";
 import type { Blobs } from "../store/blobs.ts";
 import type { Caller } from "./caller.ts";
@@ -90,6 +91,8 @@ export interface PlatformFacts {
   readonly secret: Buffer;
   /** Roots besides the installation's own whose signatures count. */
   readonly trustRoots: readonly TrustRoot[];
+  /** Keys of identity providers that are not asked for them, by issuer. */
+  readonly oidcKeys: ReadonlyMap<string, readonly JsonWebKey[]>;
   /** For what running functions tell: metrics and logs that no answer waits for. */
   readonly telemetry: Telemetry;
   /** Called once when the platform closes, after the last request and before state is put away. */

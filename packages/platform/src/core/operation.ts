@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
+import type { Caller } from "./caller.ts";
 import type { Context, NeedsContext } from "./context.ts";
+import type { Fault } from "./errors.ts";
 
 /** A permission that an operation needs, on one resource, with the condition keys that it knows. */
 export interface Need {
@@ -31,6 +33,11 @@ export interface Operation<In = never, Out = unknown, Received = never> {
     input: In,
     ctx: NeedsContext,
   ) => readonly Need[] | Promise<readonly Need[]>;
+  /**
+   * For calls that carry no signature, because their input tells who makes them: finds the caller out. A refusal is
+   * answered, and recorded, as the call's own.
+   */
+  readonly identify?: (input: In, ctx: Context) => Promise<Identified>;
   /** For request streams: takes the stream in, once, before `handle` (which may run again after a conflict). */
   readonly receive?: (input: In, ctx: Context) => Promise<unknown>;
   readonly handle: (
@@ -41,6 +48,12 @@ export interface Operation<In = never, Out = unknown, Received = never> {
   readonly audit: AuditRule;
   /** The largest request body in bytes. */
   readonly maxBody: number;
+}
+
+/** Who makes a call, and why it is refused if it is. */
+export interface Identified {
+  readonly caller: Caller;
+  readonly refusal?: Fault;
 }
 
 /** How CloudTrail shows an operation. */
@@ -101,6 +114,7 @@ export function operation<
       input: ServerInput<In>,
       ctx: NeedsContext,
     ) => readonly Need[] | Promise<readonly Need[]>;
+    identify?: (input: ServerInput<In>, ctx: Context) => Promise<Identified>;
     receive?: (input: ServerInput<In>, ctx: Context) => Promise<Received>;
     handle: (
       input: ServerInput<In>,
@@ -115,6 +129,7 @@ export function operation<
   return {
     name,
     needs: spec.needs,
+    ...(spec.identify ? { identify: spec.identify } : {}),
     ...(spec.receive ? { receive: spec.receive } : {}),
     handle: spec.handle,
     maxBody: spec.maxBody ?? 1 << 20,

@@ -136,6 +136,13 @@ function userIdentity(
       principalId: "",
       accountId: "ANONYMOUS_PRINCIPAL",
     };
+  if (caller.type === "WebIdentityUser")
+    return {
+      type: "WebIdentityUser",
+      principalId: caller.principalId,
+      userName: caller.userName,
+      identityProvider: caller.issuer,
+    };
   const { type, principalId, arn, accountId, accessKeyId, session } = caller;
   return {
     type,

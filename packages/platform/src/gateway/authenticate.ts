@@ -38,7 +38,8 @@ export async function authenticate(
   head: RequestHead,
   { loaded, model, protocol, form }: Matched,
 ): Promise<Authenticated> {
-  const limit = loaded.service.operations.get(model.name)?.maxBody ?? LIMIT;
+  const operation = loaded.service.operations.get(model.name);
+  const limit = operation?.maxBody ?? LIMIT;
   // S3 signs what the client says of its body, which is then held to it; the others sign the body itself.
   const signsClaim = loaded.service.name === "s3";
   const bytes = signsClaim
@@ -50,7 +51,7 @@ export async function authenticate(
     head,
     loaded.model.signingName,
     bytes,
-    signsClaim,
+    signsClaim || operation?.identify !== undefined,
   );
   if (!sender.ok) {
     const { name, message, status } = spokenDenial(sender, protocol);

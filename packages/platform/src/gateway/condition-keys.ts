@@ -61,6 +61,8 @@ const GLOBAL_KEYS: Readonly<Record<string, Read>> = {
     resource && [resource.path],
   "aws:sourceorgid": (_ctx, _need, { source }) => source?.orgId,
   "aws:sourceorgpaths": (_ctx, _need, { source }) => source && [source.path],
+  "aws:federatedprovider": ({ caller }, { keys }) =>
+    caller.session?.federatedProvider ?? keys?.["aws:FederatedProvider"],
   "aws:sourceidentity": ({ caller }) => caller.session?.sourceIdentity,
   "lambda:sourcefunctionarn": ({ caller }) => caller.session?.sourceFunctionArn,
 };

@@ -36,6 +36,12 @@ export interface Own extends Omit<PolicySet, "resource"> {
 const KEPT_AT_MOST = 4096;
 /** Tables whose rows decide what principals may do. */
 const BEARS_ON_ALL = /^(iam|organizations)\./;
+/** Who has no policies of its own: the resource's alone decides. */
+const HOLDS_NONE: ReadonlySet<Caller["type"]> = new Set([
+  "AWSService",
+  "Anonymous",
+  "WebIdentityUser",
+]);
 const NOTHING: Own = { identity: [], tags: {} };
 
 /**
@@ -58,8 +64,7 @@ export class PrincipalPolicies {
   }
 
   of(caller: Caller): Promise<Own> {
-    if (caller.type === "AWSService" || caller.type === "Anonymous")
-      return Promise.resolve(NOTHING);
+    if (HOLDS_NONE.has(caller.type)) return Promise.resolve(NOTHING);
     // Sessions differ in their session policies, so each session's key has its own entry.
     const name = caller.session
       ? `${caller.arn} ${caller.accessKeyId}`
@@ -92,6 +97,8 @@ export class PrincipalPolicies {
     switch (caller.type) {
       case "IAMUser":
       case "FederatedUser": {
+        // A session that the root user made has the root user's rights, within its session policies.
+        if (caller.userName === "") return { ...EVERYTHING, ...session };
         const user = await this.#table(users, caller.accountId).get(
           caller.userName.toLowerCase(),
         );
@@ -213,6 +220,21 @@ export class PrincipalPolicies {
 function isSame(user: User, caller: Caller): boolean {
   return caller.type === "FederatedUser" || user.userId === caller.principalId;
 }
+
+const EVERYTHING: Own = {
+  identity: [
+    compile(
+      {
+        version: "2012-10-17",
+        statements: [
+          { effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
+        ],
+      },
+      { kind: "identity", name: "root" },
+    ),
+  ],
+  tags: {},
+};
 
 /** Stands for a managed policy that is gone: as a boundary it must still bound. */
 const ALLOWS_NOTHING = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`;

@@ -21,8 +21,13 @@ export function principalOf(caller: Caller): Principal {
       return {
         ...who,
         type: "federated-user",
-        federatedBy: arnOfUser(caller.accountId, caller.userName),
+        ...(caller.userName === ""
+          ? {}
+          : { federatedBy: arnOfUser(caller.accountId, caller.userName) }),
       };
+    case "WebIdentityUser":
+      // Stands in no account: the trust policy alone decides.
+      return { ...who, accountId: "", type: "web-identity", provider: arn };
     case "AWSService":
       // A service principal stands in no account; aws:SourceAccount tells for whom it acts.
       return {

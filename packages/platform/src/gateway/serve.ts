@@ -13,6 +13,7 @@ import { fault } from "../core/errors.ts";
 import type { Operation } from "../core/operation.ts";
 import { authenticate } from "./authenticate.ts";
 import { match } from "./match.ts";
+import { withCaller } from "./identify.ts";
 import { perform } from "./perform.ts";
 import type { Platform } from "./platform.ts";
 import { answerOf, type Answering } from "./refusal.ts";
@@ -64,7 +65,7 @@ async function answered(
   );
   const operation = built(loaded, model);
   const input = constrained(model, decode(protocol, model, head, body));
-  const output = await perform(platform, {
+  const call = await withCaller(platform, {
     service: loaded.service,
     model,
     operation,
@@ -74,6 +75,7 @@ async function answered(
     request: requestFacts(request, head),
     requestId,
   });
+  const output = await perform(platform, call);
   return encode(protocol, model, output, { requestId });
 }
 

@@ -93,6 +93,21 @@ export interface PolicyVersion {
   readonly createdAt: number;
 }
 
+/** An OpenID Connect issuer that the account trusts to identify people and machines. */
+export interface OidcProvider {
+  /** The issuer without its scheme, as `token.actions.githubusercontent.com`. */
+  readonly issuer: string;
+  /** `http` only for issuers on the loopback. */
+  readonly scheme: "https" | "http";
+  readonly arn: string;
+  /** Audiences that tokens may have. */
+  readonly clientIds: readonly string[];
+  /** SHA-1 digests of certificates at the top of the issuer's chain, in lower-case hexadecimal. */
+  readonly thumbprints: readonly string[];
+  readonly createdAt: number;
+  readonly tags: Tags;
+}
+
 /** IAM names are unique without regard to case. */
 const folded = (name: string): string => name.toLowerCase();
 
@@ -163,6 +178,12 @@ export const principalIds = table<PrincipalId>()({
   name: "iam.principal-ids",
   scope: "global",
   key: ({ id }) => [id],
+});
+
+export const oidcProviders = table<OidcProvider>()({
+  name: "iam.oidc-providers",
+  scope: "account",
+  key: ({ issuer }) => [issuer],
 });
 
 /** The key under which a name is stored in these tables. */

@@ -1,16 +1,15 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import { globalArn, parseArn } from "../../../core/arn.ts";
+import { parseArn } from "../../../core/arn.ts";
 import type { Caller } from "../../../core/caller.ts";
 import type { NeedsContext } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import type { Role } from "../../../core/identity/tables.ts";
 import { allow, operation, type Need } from "../../../core/operation.ts";
-import { temporaryCredentials } from "../credentials.ts";
+import { roleSession, sessionSeconds } from "../role-session.ts";
 import { isRoleArn, roleOf } from "../roles.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
 import { inheritedTags, sessionTags } from "../session-tags.ts";
 
-const DEFAULT_SECONDS = 3600;
 /** A session made from another role's session ends after an hour at most. */
 const CHAINED_LONGEST = 3600;
 
@@ -45,7 +44,7 @@ export const AssumeRole = operation(AssumeRoleCommand, {
 
     const accountId = parseArn(role.arn)?.accountId ?? "";
     const chained = caller.type === "AssumedRole";
-    const seconds = sessionSeconds(input.DurationSeconds, role, chained);
+    const seconds = roleSeconds(input.DurationSeconds, role, chained);
     const limits = {
       ...(await sessionPolicies(
         input.Policy,
@@ -58,40 +57,19 @@ export const AssumeRole = operation(AssumeRoleCommand, {
     const PackedPolicySize = packedPolicySize(limits);
     const SourceIdentity = sourceIdentity(input.SourceIdentity, caller);
     const issuedAt = ctx.now();
-    const arn = globalArn(
-      "sts",
-      accountId,
-      `assumed-role/${role.roleName}/${RoleSessionName}`,
-    );
-    const principalId = `${role.roleId}:${RoleSessionName}`;
-
-    const Credentials = temporaryCredentials(ctx, {
-      type: "AssumedRole",
-      arn,
-      accountId,
-      principalId,
-      roleArn: role.arn,
-      roleName: role.roleName,
-      roleId: role.roleId,
-      sessionName: RoleSessionName,
-      session: {
-        issuedAt,
-        expiresAt: issuedAt + seconds * 1000,
-        mfa: false,
-        ...limits,
-        ...(chained ? { chained } : {}),
-        ...(SourceIdentity === undefined
-          ? {}
-          : { sourceIdentity: SourceIdentity }),
-        ...sourceFunction(caller),
-      },
-    });
-    ctx.note({
-      resources: [{ arn: role.arn, type: "AWS::IAM::Role", accountId }],
-    });
+    const session = {
+      issuedAt,
+      expiresAt: issuedAt + seconds * 1000,
+      mfa: false,
+      ...limits,
+      ...(chained ? { chained } : {}),
+      ...(SourceIdentity === undefined
+        ? {}
+        : { sourceIdentity: SourceIdentity }),
+      ...sourceFunction(caller),
+    };
     return {
-      Credentials,
-      AssumedRoleUser: { AssumedRoleId: principalId, Arn: arn },
+      ...roleSession(role, RoleSessionName, session, ctx),
       ...(PackedPolicySize === undefined ? {} : { PackedPolicySize }),
       ...(SourceIdentity === undefined ? {} : { SourceIdentity }),
     };
@@ -138,22 +116,16 @@ async function conditionKeys(
 const passesTags = ({ Tags }: Asked, { caller }: NeedsContext): boolean =>
   (Tags?.length ?? 0) > 0 || Object.keys(inheritedTags(caller)).length > 0;
 
-function sessionSeconds(
+function roleSeconds(
   asked: number | undefined,
   role: Role,
   chained: boolean,
 ): number {
-  const seconds = asked ?? DEFAULT_SECONDS;
+  const seconds = sessionSeconds(asked, role);
   if (chained && seconds > CHAINED_LONGEST)
     throw fault(
       "ValidationError",
       "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
-      400,
-    );
-  if (seconds > role.maxSessionDuration)
-    throw fault(
-      "ValidationError",
-      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
       400,
     );
   return seconds;
