@@ -1,0 +1,191 @@
+import {
+  CreateInstanceProfileCommand,
+  GetRoleCommand,
+  ListAccountAliasesCommand,
+  TagRoleCommand,
+} from "@aws-sdk/client-iam";
+import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { StartSigningJobCommand } from "@aws-sdk/client-signer";
+import { GetSigningProfileCommand } from "@aws-sdk/client-signer";
+import type { Clients } from "../../packages/platform/testing/cloud.ts";
+import { BUCKET, type KeyCase, type Stage } from "./stage.ts";
+
+/** A call about nothing in particular. */
+const ask = {
+  action: "iam:ListAccountAliases",
+  call: ({ iam }: Clients) => iam.send(new ListAccountAliasesCommand({})),
+};
+
+const onAnything = (
+  key: string,
+  operator: string,
+  held: string | ((stage: Stage) => string),
+  failed: string,
+): KeyCase => ({
+  ...ask,
+  key,
+  holds: (stage) => ({
+    [operator]: { [key]: typeof held === "string" ? held : held(stage) },
+  }),
+  fails: () => ({ [operator]: { [key]: failed } }),
+});
+
+const tagged = (
+  action: string,
+  call: KeyCase["call"],
+  key = "aws:ResourceTag/team",
+): KeyCase => ({
+  key: `${key} of ${action}`,
+  action,
+  call,
+  holds: () => ({ StringEquals: { [key]: "gate" } }),
+  fails: () => ({ StringEquals: { [key]: "others" } }),
+});
+
+let turn = 0;
+
+/** Reads a package with the caller's rights, through Signer. */
+const sign: KeyCase["call"] = ({ signer }, { versionId: version }) =>
+  signer.send(
+    new StartSigningJobCommand({
+      profileName: "stage",
+      source: {
+        s3: { bucketName: BUCKET, key: "props/package.zip", version },
+      },
+      destination: { s3: { bucketName: BUCKET } },
+      clientRequestToken: `turn-${++turn}`,
+    }),
+  );
+
+const throughSigner = (
+  key: string,
+  operator: string,
+  held: string,
+  failed: string,
+): KeyCase => ({
+  key,
+  action: "s3:GetObject*",
+  besides: [
+    "signer:StartSigningJob",
+    "s3:ListBucket",
+    "s3:PutObject",
+    "s3:GetBucketLocation",
+  ],
+  call: sign,
+  holds: () => ({ [operator]: { [key]: held } }),
+  fails: () => ({ [operator]: { [key]: failed } }),
+});
+
+/** The keys of every service (IAM user guide, "AWS global condition context keys"). */
+export const GLOBAL_KEYS: readonly KeyCase[] = [
+  onAnything(
+    "aws:PrincipalArn",
+    "ArnEquals",
+    ({ user }) => user.arn,
+    "arn:aws:iam::111122223333:user/probe",
+  ),
+  onAnything(
+    "aws:PrincipalAccount",
+    "StringEquals",
+    ({ accountId }) => accountId,
+    "111122223333",
+  ),
+  onAnything("aws:PrincipalTag/team", "StringEquals", "gate", "others"),
+  onAnything("aws:PrincipalType", "StringEquals", "User", "AssumedRole"),
+  onAnything("aws:PrincipalIsAWSService", "Bool", "false", "true"),
+  onAnything("aws:username", "StringEquals", "probe", "other"),
+  onAnything("aws:userid", "StringLike", "AIDA*", "AROA*"),
+  onAnything("aws:SourceIp", "IpAddress", "127.0.0.0/8", "10.0.0.0/8"),
+  onAnything("aws:SecureTransport", "Bool", "false", "true"),
+  onAnything("aws:UserAgent", "StringLike", "aws-sdk-js*", "Boto3*"),
+  onAnything("aws:RequestedRegion", "StringEquals", "us-east-1", "eu-west-1"),
+  onAnything(
+    "aws:ResourceAccount",
+    "StringEquals",
+    ({ accountId }) => accountId,
+    "111122223333",
+  ),
+  onAnything(
+    "aws:CurrentTime",
+    "DateGreaterThan",
+    "2020-01-01T00:00:00Z",
+    "2120-01-01T00:00:00Z",
+  ),
+  onAnything("aws:EpochTime", "NumericLessThan", "4733510400", "1577836800"),
+  onAnything("aws:ViaAWSService", "Bool", "false", "true"),
+  onAnything("aws:TokenIssueTime", "Null", "true", "false"),
+  onAnything("aws:MultiFactorAuthAge", "Null", "true", "false"),
+  onAnything("aws:SourceArn", "Null", "true", "false"),
+  onAnything("aws:SourceAccount", "Null", "true", "false"),
+  onAnything("aws:PrincipalServiceName", "Null", "true", "false"),
+  {
+    ...ask,
+    key: "aws:MultiFactorAuthPresent",
+    holds: () => ({ BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } }),
+    fails: () => ({ Bool: { "aws:MultiFactorAuthPresent": "true" } }),
+  },
+  throughSigner(
+    "aws:CalledVia",
+    "ForAnyValue:StringEquals",
+    "signer.amazonaws.com",
+    "cloudformation.amazonaws.com",
+  ),
+  throughSigner(
+    "aws:CalledViaFirst",
+    "StringEquals",
+    "signer.amazonaws.com",
+    "s3.amazonaws.com",
+  ),
+  throughSigner(
+    "aws:CalledViaLast",
+    "StringEquals",
+    "signer.amazonaws.com",
+    "s3.amazonaws.com",
+  ),
+  throughSigner("aws:ViaAWSService", "Bool", "true", "false"),
+  {
+    ...throughSigner("aws:SourceIp", "IpAddress", "", ""),
+    key: "aws:SourceIp of a call that a service makes for its caller",
+    holds: () => ({ NotIpAddress: { "aws:SourceIp": "127.0.0.0/8" } }),
+    fails: () => ({ IpAddress: { "aws:SourceIp": "127.0.0.0/8" } }),
+  },
+  {
+    key: "aws:RequestTag and aws:TagKeys",
+    action: "iam:*InstanceProfile",
+    call: ({ iam }) =>
+      iam.send(
+        new CreateInstanceProfileCommand({
+          InstanceProfileName: "machine",
+          Tags: [{ Key: "team", Value: "gate" }],
+        }),
+      ),
+    holds: () => ({
+      StringEquals: { "aws:RequestTag/team": "gate" },
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["team", "stage"] },
+    }),
+    fails: () => ({
+      StringEquals: { "aws:RequestTag/team": "gate" },
+      "ForAllValues:StringEquals": { "aws:TagKeys": ["stage"] },
+    }),
+  },
+  tagged("iam:GetRole", ({ iam }) =>
+    iam.send(new GetRoleCommand({ RoleName: "worker" })),
+  ),
+  tagged(
+    "iam:TagRole",
+    ({ iam }) =>
+      iam.send(
+        new TagRoleCommand({
+          RoleName: "worker",
+          Tags: [{ Key: "stage", Value: "test" }],
+        }),
+      ),
+    "iam:ResourceTag/team",
+  ),
+  tagged("lambda:GetFunctionConfiguration", ({ lambda }) =>
+    lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "actor" })),
+  ),
+  tagged("signer:GetSigningProfile", ({ signer }) =>
+    signer.send(new GetSigningProfileCommand({ profileName: "stage" })),
+  ),
+];

@@ -1,0 +1,159 @@
+import { rejects } from "node:assert/strict";
+import { CreatePolicyCommand, TagUserCommand } from "@aws-sdk/client-iam";
+import {
+  CreateCodeSigningConfigCommand,
+  CreateFunctionCommand,
+  PublishLayerVersionCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  CreateBucketCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
+import { PutSigningProfileCommand } from "@aws-sdk/client-signer";
+import { writeZip } from "@gatehouse/signing";
+import {
+  startCloud,
+  type Clients,
+  type Cloud,
+} from "../../packages/platform/testing/cloud.ts";
+import {
+  allowing,
+  giveUser,
+  makeRole,
+  makeUser,
+  policyOf,
+  trustingService,
+  type CloudUser,
+} from "../../packages/platform/testing/principals.ts";
+
+/** One condition key: a condition that holds for the call, and one that does not. */
+export interface KeyCase {
+  readonly key: string;
+  readonly action: string;
+  readonly call: (as: Clients, stage: Stage) => Promise<unknown>;
+  readonly holds: (stage: Stage) => object;
+  readonly fails: (stage: Stage) => object;
+  /** What the call needs besides; allowed without a condition. */
+  readonly besides?: string | readonly string[];
+}
+
+/** Where the cases play: names in it are the same for all of them. */
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly user: CloudUser;
+  readonly accountId: string;
+  readonly boundary: string;
+  readonly roleArn: string;
+  readonly layer: string;
+  readonly codeSigningConfig: string;
+  readonly profileVersion: string;
+  readonly versionId: string;
+}
+
+export const PACKAGE = writeZip([
+  { name: "index.mjs", body: "export const handler = () => 1;" },
+]);
+export const BUCKET = "stage";
+const TAGS = [{ Key: "team", Value: "gate" }];
+
+/** A platform with a user, and something of each service that calls can be about. */
+export async function makeStage(): Promise<Stage> {
+  const cloud = await startCloud();
+  const { iam, lambda, s3, signer, accountId } = cloud;
+  const user = await makeUser(cloud, "probe");
+  await iam.send(new TagUserCommand({ UserName: "probe", Tags: TAGS }));
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({
+      PolicyName: "boundary",
+      PolicyDocument: allowing("*"),
+    }),
+  );
+  const roleArn = await makeRole(
+    cloud,
+    "worker",
+    trustingService("lambda.amazonaws.com"),
+    undefined,
+    { Tags: TAGS },
+  );
+  await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  await s3.send(
+    new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet: TAGS } }),
+  );
+  await s3.send(
+    new PutBucketVersioningCommand({
+      Bucket: BUCKET,
+      VersioningConfiguration: { Status: "Enabled" },
+    }),
+  );
+  const { VersionId = "" } = await s3.send(
+    new PutObjectCommand({
+      Bucket: BUCKET,
+      Key: "props/package.zip",
+      Body: PACKAGE,
+      Tagging: "team=gate",
+    }),
+  );
+  const { profileVersion = "", profileVersionArn = "" } = await signer.send(
+    new PutSigningProfileCommand({
+      profileName: "stage",
+      platformId: "AWSLambda-SHA384-ECDSA",
+      tags: { team: "gate" },
+    }),
+  );
+  const { CodeSigningConfig } = await lambda.send(
+    new CreateCodeSigningConfigCommand({
+      AllowedPublishers: { SigningProfileVersionArns: [profileVersionArn] },
+    }),
+  );
+  const { LayerVersionArn = "" } = await lambda.send(
+    new PublishLayerVersionCommand({
+      LayerName: "shared",
+      Content: { ZipFile: PACKAGE },
+    }),
+  );
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: "actor",
+      Role: roleArn,
+      Runtime: "nodejs24.x",
+      Handler: "index.handler",
+      Code: { ZipFile: PACKAGE },
+      Tags: { team: "gate" },
+    }),
+  );
+  return {
+    cloud,
+    user,
+    accountId,
+    boundary: Policy?.Arn ?? "",
+    roleArn,
+    layer: LayerVersionArn,
+    codeSigningConfig: CodeSigningConfig?.CodeSigningConfigArn ?? "",
+    profileVersion,
+    versionId: VersionId,
+  };
+}
+
+/** Holds that the call is refused under the condition that fails, and allowed under the one that holds. */
+export async function play(one: KeyCase, stage: Stage): Promise<void> {
+  const { user, cloud } = stage;
+  const under = (Condition: object) =>
+    giveUser(
+      cloud,
+      user.userName,
+      policyOf(
+        { Effect: "Allow", Action: one.action, Resource: "*", Condition },
+        ...(one.besides === undefined || one.besides.length === 0
+          ? []
+          : [{ Effect: "Allow", Action: one.besides, Resource: "*" }]),
+      ),
+    );
+  await under(one.fails(stage));
+  await rejects(one.call(user, stage), ({ name }: Error) =>
+    ["AccessDenied", "AccessDeniedException", "403"].includes(name),
+  );
+  await under(one.holds(stage));
+  await one.call(user, stage);
+}
