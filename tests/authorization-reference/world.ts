@@ -77,7 +77,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       signer,
       logs,
       organizations,
-      accessanalyzer: {
+      "access-analyzer": {
         principalArn: iam["RoleArn"],
         accessRole: iam["RoleArn"],
       },

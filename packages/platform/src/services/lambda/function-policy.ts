@@ -8,6 +8,10 @@ import {
 import type { Context } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import {
+  bindPrincipals,
+  unbindPrincipals,
+} from "../../core/identity/principal-ids.ts";
+import {
   functionNotFound,
   type FunctionReference,
 } from "./function-reference.ts";
@@ -62,6 +66,30 @@ export function grantedStatement(
     Resource: resource,
     ...(condition ? { Condition: condition } : {}),
   };
+}
+
+/**
+ * A statement as it is stored: its user or role named by the unique id, so that one that is made again under
+ * the same name is not let in. @throws Fault InvalidParameterValueException for a principal that nobody is
+ */
+export async function storedStatement(
+  statement: PolicyStatement,
+  ctx: Context,
+): Promise<PolicyStatement> {
+  const bound = await bindPrincipals(documentOf([statement]), ctx);
+  if (!bound.ok) throw invalidPrincipal();
+  const { Statement } = JSON.parse(bound.document) as {
+    Statement: [PolicyStatement];
+  };
+  return Statement[0];
+}
+
+/** Stored statements as the document that is shown: principals by their ARNs again, ids where nobody has them any more. */
+export function shownDocument(
+  statements: readonly PolicyStatement[],
+  ctx: Pick<Context, "table">,
+): Promise<string> {
+  return unbindPrincipals(documentOf(statements), ctx);
 }
 
 /** Statements with one more. */
@@ -134,11 +162,14 @@ function principalOf(principal: string): string | Record<string, string> {
   if (/^arn:aws[a-z-]*:(iam|sts)::\d{12}:.+$/.test(principal))
     return { AWS: principal };
   if (SERVICE.test(principal)) return { Service: principal };
-  throw fault(
+  throw invalidPrincipal();
+}
+
+const invalidPrincipal = () =>
+  fault(
     InvalidParameterValueException,
     "The provided principal was invalid. Please check the principal and try again.",
   );
-}
 
 /** The members that have a value, or undefined where none has. */
 function present<Value>(

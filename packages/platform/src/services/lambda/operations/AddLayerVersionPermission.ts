@@ -4,7 +4,11 @@ import {
 } from "@aws-sdk/client-lambda";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
-import { grantedStatement, withStatement } from "../function-policy.ts";
+import {
+  grantedStatement,
+  storedStatement,
+  withStatement,
+} from "../function-policy.ts";
 import { layerVersion } from "../layer-reference.ts";
 import { knownLayerVersion } from "../layer-version.ts";
 import { checkRevision, newRevision } from "../revision.ts";
@@ -40,7 +44,10 @@ export const AddLayerVersionPermission = operation(
         reference.arn,
       );
       const policy = {
-        statements: withStatement(row.policy?.statements ?? [], statement),
+        statements: withStatement(
+          row.policy?.statements ?? [],
+          await storedStatement(statement, ctx),
+        ),
         revisionId: newRevision(),
       };
       await ctx.table(layerVersions, reference).put({ ...row, policy });

@@ -4,6 +4,7 @@ import {
   checkPolicyTarget,
   grantedStatement,
   policyQualifier,
+  storedStatement,
   withStatement,
 } from "../function-policy.ts";
 import { functionReference } from "../function-reference.ts";
@@ -39,7 +40,10 @@ export const AddPermission = operation(AddPermissionCommand, {
     const current = await rows.get(functionName, qualifier);
     checkRevision(input.RevisionId, current?.revisionId, "GetPolicy");
     const statement = grantedStatement(input, reference.arn);
-    const statements = withStatement(current?.statements ?? [], statement);
+    const statements = withStatement(
+      current?.statements ?? [],
+      await storedStatement(statement, ctx),
+    );
     await rows.put({
       functionName,
       qualifier,

@@ -6,7 +6,7 @@ import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { layerVersion } from "../layer-reference.ts";
 import { knownLayerVersion } from "../layer-version.ts";
-import { documentOf } from "../resource-policy.ts";
+import { shownDocument } from "../function-policy.ts";
 
 export const GetLayerVersionPolicy = operation(GetLayerVersionPolicyCommand, {
   audit: { eventName: "GetLayerVersionPolicy20181031" },
@@ -27,7 +27,7 @@ export const GetLayerVersionPolicy = operation(GetLayerVersionPolicyCommand, {
         "No policy is associated with the given resource.",
       );
     return {
-      Policy: documentOf(policy.statements),
+      Policy: await shownDocument(policy.statements, ctx),
       RevisionId: policy.revisionId,
     };
   },

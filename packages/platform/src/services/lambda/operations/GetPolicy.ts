@@ -6,7 +6,7 @@ import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
 import { functionReference } from "../function-reference.ts";
 import { onFunction } from "../permissions.ts";
-import { documentOf } from "../resource-policy.ts";
+import { shownDocument } from "../function-policy.ts";
 import { policies } from "../tables.ts";
 
 export const GetPolicy = operation(GetPolicyCommand, {
@@ -31,7 +31,7 @@ export const GetPolicy = operation(GetPolicyCommand, {
         "The resource you requested does not exist.",
       );
     return {
-      Policy: documentOf(policy.statements),
+      Policy: await shownDocument(policy.statements, ctx),
       RevisionId: policy.revisionId,
     };
   },

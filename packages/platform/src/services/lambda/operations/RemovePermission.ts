@@ -1,8 +1,10 @@
 import { RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import type { NeedsContext } from "../../../core/context.ts";
 import { operation } from "../../../core/operation.ts";
 import {
   checkPolicyTarget,
   policyQualifier,
+  shownDocument,
   withoutStatement,
 } from "../function-policy.ts";
 import { functionReference } from "../function-reference.ts";
@@ -21,7 +23,7 @@ export const RemovePermission = operation(RemovePermissionCommand, {
     const statement = policy?.statements.find(({ Sid }) => Sid === StatementId);
     return [
       await onFunction("lambda:RemovePermission", reference, ctx, {
-        "lambda:Principal": statement && principalKey(statement),
+        "lambda:Principal": statement && (await principalKey(statement, ctx)),
         "lambda:FunctionUrlAuthType": statement && urlAuthType(statement),
       }),
     ];
@@ -48,7 +50,16 @@ export const RemovePermission = operation(RemovePermissionCommand, {
   },
 });
 
-function principalKey({ Principal }: PolicyStatement): string | undefined {
+/** The principal as it was granted, for the key `lambda:Principal`. */
+async function principalKey(
+  statement: PolicyStatement,
+  ctx: NeedsContext,
+): Promise<string | undefined> {
+  const document = await shownDocument([statement], ctx);
+  const { Statement } = JSON.parse(document) as {
+    Statement: [PolicyStatement];
+  };
+  const { Principal } = Statement[0];
   return typeof Principal === "string"
     ? Principal
     : Object.values(Principal)[0];

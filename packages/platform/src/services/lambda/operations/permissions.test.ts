@@ -19,6 +19,7 @@ import {
   allowing,
   makeUser,
   policyOf,
+  removeUser,
 } from "../../../../testing/principals.ts";
 import { serviceCaller } from "../../../core/caller.ts";
 import { internalRequest } from "../../../gateway/request-context.ts";
@@ -142,6 +143,50 @@ void test("another account calls a function when both sides allow it", async () 
   await assert.rejects(call(idle.lambda, arn), {
     name: "AccessDeniedException",
   });
+});
+
+void test("a permission means the user it named, not one that is made again under the name", async () => {
+  await using cloud = await startCloud();
+  await makeFunction(cloud, "f");
+  const add = (StatementId: string, Principal: string) =>
+    cloud.lambda.send(
+      new AddPermissionCommand({
+        FunctionName: "f",
+        StatementId,
+        Action: "lambda:InvokeFunction",
+        Principal,
+      }),
+    );
+  const principal = async () => {
+    const { Policy = "" } = await cloud.lambda.send(
+      new GetPolicyCommand({ FunctionName: "f" }),
+    );
+    const { Statement } = JSON.parse(Policy) as {
+      Statement: { Principal: { AWS: string } }[];
+    };
+    return Statement[0]?.Principal.AWS;
+  };
+  const user = await makeUser(cloud, "u");
+  await add("u", user.arn);
+  assert.equal(await principal(), user.arn);
+  await call(user.lambda, "f");
+
+  await removeUser(cloud, user);
+  const again = await makeUser(cloud, "u");
+  await assert.rejects(call(again.lambda, "f"), {
+    name: "AccessDeniedException",
+  });
+  assert.match((await principal()) ?? "", /^AIDA/);
+  await assert.rejects(
+    add("nobody", `arn:aws:iam::${cloud.accountId}:user/nobody`),
+    {
+      name: "InvalidParameterValueException",
+      message:
+        "The provided principal was invalid. Please check the principal and try again.",
+    },
+  );
+  await add("again", again.arn);
+  await call(again.lambda, "f");
 });
 
 void test("a policy on an alias counts for the alias alone", async () => {
