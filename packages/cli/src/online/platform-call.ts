@@ -100,7 +100,7 @@ function installation(named: unknown, environment: NodeJS.ProcessEnv) {
   try {
     return readSettings(
       {
-        ...(named === undefined ? {} : { "data-dir": String(named) }),
+        ...(typeof named === "string" ? { "data-dir": named } : {}),
         insecure: true,
       },
       environment,

@@ -9,6 +9,15 @@ import { auditOnly, type AuditOnly } from "./tables.ts";
 /** Calls of the platform itself, which decide who is watched and who may see why: always enforced. */
 const OWN_ACTIONS = "gatehouse:";
 
+/** Who is of the account. Strangers, anonymous or with another issuer's token, are only ever let in by a policy. */
+const WATCHED: ReadonlySet<Caller["type"]> = new Set([
+  "Root",
+  "IAMUser",
+  "AssumedRole",
+  "FederatedUser",
+  "AWSService",
+]);
+
 const EVERYTHING = compile(
   {
     version: "2012-10-17",
@@ -29,7 +38,7 @@ export async function passesWatched(
   ctx: Pick<Context, "caller" | "table">,
 ): Promise<boolean> {
   const { caller } = ctx;
-  if (caller.type === "Anonymous") return false;
+  if (!WATCHED.has(caller.type)) return false;
   if (judged.decision.reason === "engine-error") return false;
   if (judged.request.action.startsWith(OWN_ACTIONS)) return false;
   const waivers = await waiversOf(caller, ctx);
