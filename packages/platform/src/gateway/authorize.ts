@@ -15,6 +15,7 @@ import { passesWatched } from "./decisions/watched.ts";
 import type { OrganizationPolicies } from "./organization-policies.ts";
 import type { PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
+import { checkSessionLimits } from "./session-limits.ts";
 import type { Platform } from "./platform.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -48,6 +49,7 @@ export class Authorizer {
 
   /** Refuses the call unless every need of its operation is allowed. */
   async authorize(call: Call, ctx: RequestContext): Promise<void> {
+    checkSessionLimits(call);
     ctx.needs = await call.operation.needs(call.input as never, ctx);
     for (const need of ctx.needs) {
       const judged = await this.judge(need, ctx, call.service);

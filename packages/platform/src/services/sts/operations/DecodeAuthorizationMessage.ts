@@ -16,6 +16,7 @@ export const DecodeAuthorizationMessage = operation(
       const DecodedMessage = openAuthorizationMessage(
         EncodedMessage,
         ctx.platform.secret,
+        ctx.accountId,
       );
       if (DecodedMessage === undefined)
         throw fault(
