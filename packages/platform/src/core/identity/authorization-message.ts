@@ -4,16 +4,21 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 const LONGEST = 10_240;
 const NONCE = 12;
 const TAG = 16;
-/** Keeps these messages apart from session tokens, which are sealed under the same key. */
-const PURPOSE = Buffer.from("authorization-message");
 
-/** Seals why a call was denied into the text that a denial carries; sts:DecodeAuthorizationMessage opens it. */
+/** Keeps these messages apart from session tokens, which are sealed under the same key, and each account's to itself. */
+const purpose = (accountId: string): Buffer =>
+  Buffer.from(`authorization-message ${accountId}`);
+
+/** Seals why a call was denied into the text that a denial carries; sts:DecodeAuthorizationMessage opens it, for the account whose call it was. */
 export function sealAuthorizationMessage(
   explanation: object,
   key: Buffer,
+  accountId: string,
 ): string {
   const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(PURPOSE);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(
+    purpose(accountId),
+  );
   const text = deflateRawSync(JSON.stringify(explanation));
   const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString(
@@ -21,10 +26,11 @@ export function sealAuthorizationMessage(
   );
 }
 
-/** The explanation as JSON text; undefined where the message was not sealed by this installation. */
+/** The explanation as JSON text; undefined where the message was not sealed by this installation for the account. */
 export function openAuthorizationMessage(
   message: string,
   key: Buffer,
+  accountId: string,
 ): string | undefined {
   if (message.length > LONGEST) return undefined;
   const bytes = Buffer.from(message, "base64url");
@@ -34,7 +40,7 @@ export function openAuthorizationMessage(
       "aes-256-gcm",
       key,
       bytes.subarray(0, NONCE),
-    ).setAAD(PURPOSE);
+    ).setAAD(purpose(accountId));
     decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
     const text = Buffer.concat([
       decipher.update(bytes.subarray(NONCE + TAG)),

@@ -1,11 +1,17 @@
-import { equal, match, ok } from "node:assert/strict";
+import { equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import { CreateUserCommand, ListUsersCommand } from "@aws-sdk/client-iam";
 import { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { CreateBucketCommand, GetObjectCommand } from "@aws-sdk/client-s3";
-import { startCloud, type Cloud } from "../../../testing/cloud.ts";
+import { DecodeAuthorizationMessageCommand } from "@aws-sdk/client-sts";
+import {
+  startCloud,
+  type Clients,
+  type Cloud,
+} from "../../../testing/cloud.ts";
 import {
   allowing,
+  denying,
   makeUser,
   type CloudUser,
 } from "../../../testing/principals.ts";
@@ -27,6 +33,8 @@ async function refusalOf(call: Promise<unknown>) {
   return {
     name: error.name,
     message: error.message,
+    authorizationMessage:
+      error.$response.headers["x-gatehouse-authorization-message"] ?? "",
     decisionId: error.$response.headers[DECISION_ID] ?? "",
     requestId: error.$metadata.requestId ?? "",
   };
@@ -65,6 +73,34 @@ test("a denial carries AWS's words and a decision id, in the response and in the
   equal(refused?.additionalEventData?.decisionId, refusal.decisionId);
   equal(allowed?.errorCode, undefined);
   equal(allowed?.additionalEventData, undefined);
+});
+
+test("a denial carries its message for sts:DecodeAuthorizationMessage, which takes a permission to open", async () => {
+  await using cloud = await startCloud();
+  const ann = await makeUser(cloud, "ann", denying("iam:ListUsers"));
+  const { message } = await refusalOf(ann.iam.send(new ListUsersCommand({})));
+  match(message, /explicit deny/);
+  const { authorizationMessage: EncodedMessage } = await refusalOf(
+    ann.iam.send(new ListUsersCommand({})),
+  );
+  const { DecodedMessage } = await cloud.sts.send(
+    new DecodeAuthorizationMessageCommand({ EncodedMessage }),
+  );
+  const decoded = JSON.parse(DecodedMessage ?? "") as {
+    explicitDeny: boolean;
+    matchedStatements: { items: { effect: string }[] };
+    context: { action: string; principal: { arn: string } };
+  };
+  equal(decoded.explicitDeny, true);
+  equal(decoded.matchedStatements.items[0]?.effect, "DENY");
+  equal(decoded.context.action, "iam:ListUsers");
+  equal(decoded.context.principal.arn, ann.arn);
+  const decode = (who: Clients) =>
+    who.sts.send(new DecodeAuthorizationMessageCommand({ EncodedMessage }));
+  await rejects(decode(ann), { name: "AccessDenied" });
+  await rejects(decode(await cloud.account("111122223333")), {
+    name: "InvalidAuthorizationMessageException",
+  });
 });
 
 test("a refusal by the operation itself has its decision, too", async () => {

@@ -10,6 +10,10 @@ import type { Call } from "../perform.ts";
 import type { Platform } from "../platform.ts";
 import type { RequestContext } from "../request-context.ts";
 import { AccessDenied, denialCode, wordsOf } from "./access-denied.ts";
+import {
+  AUTHORIZATION_MESSAGE,
+  authorizationMessage,
+} from "./authorization-message.ts";
 import { keepQuestion } from "./keep-question.ts";
 import { subjectArn, type Judged } from "./judged.ts";
 import { prune } from "./prune.ts";
@@ -86,7 +90,16 @@ export class Decisions {
       questions,
     };
     if (fault && refused) {
-      fault.headers = { ...fault.headers, [DECISION_ID]: decisionId };
+      const { secret } = this.#platform().facts;
+      const message =
+        ctx.accountId === ""
+          ? undefined
+          : authorizationMessage(first, questions[0]!, ctx.caller, secret);
+      fault.headers = {
+        ...fault.headers,
+        [DECISION_ID]: decisionId,
+        ...(message === undefined ? {} : { [AUTHORIZATION_MESSAGE]: message }),
+      };
       answered.set(fault, requestIds);
     }
     const missing = texts.filter(

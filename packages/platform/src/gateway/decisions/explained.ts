@@ -123,7 +123,11 @@ export function messageOf(
 }
 
 /** What stands on the side of the resource's owner. */
-const FOREIGN: ReadonlySet<Layer> = new Set(["resource", "trust", "rcp"]);
+export const FOREIGN: ReadonlySet<Layer> = new Set([
+  "resource",
+  "trust",
+  "rcp",
+]);
 
 /** The action as it was spelt, and principals by their names. */
 function readable(
