@@ -23,7 +23,7 @@ import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import { OwnApi } from "./gateway/own/serve-own.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
-import { oidcKeysOf } from "./oidc-keys.ts";
+import { oidcKeysOf } from "./issuers.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
 import { Uses } from "./gateway/uses.ts";
 import { SettingsError, type Settings } from "./settings.ts";
