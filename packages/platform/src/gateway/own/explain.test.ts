@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import {
   CreatePolicyCommand,
@@ -31,7 +31,15 @@ import {
   policyOf,
   sessionOf,
   trusting,
+  trustingService,
 } from "../../../testing/principals.ts";
+import { serviceCaller } from "../../core/caller.ts";
+import {
+  attachNew,
+  makeAccount,
+  makeOrganization,
+} from "../../services/organizations/testing/organization.ts";
+import { internalRequest } from "../request-context.ts";
 import type { Explained } from "../decisions/explained.ts";
 
 const EXPLAIN = ["POST", "/_gatehouse/explain"] as const;
@@ -241,6 +249,86 @@ test("each layer that refuses is named: boundary, session, the resource's policy
   equal(byTrust.decision.layer, "trust");
   deepEqual(byTrust.context["sts:externalid"], null);
   await assume("77");
+});
+
+test("an organization's policies are layers of their own, level by level", async () => {
+  await using cloud = await startCloud();
+  const { rootId } = await makeOrganization(
+    cloud,
+    "SERVICE_CONTROL_POLICY",
+    "RESOURCE_CONTROL_POLICY",
+  );
+  const accountId = await makeAccount(cloud, "dev");
+  const member = await cloud.account(accountId);
+  const ann = await makeUser(cloud, "ann", allowing("*"), member);
+  const lastOfMember = async () =>
+    (await explain(cloud, { last: true }, member.keys)).questions[0]!;
+  await listUsers(ann);
+
+  await attachNew(
+    cloud,
+    "SERVICE_CONTROL_POLICY",
+    denying("iam:ListUsers"),
+    rootId,
+  );
+  await idsOf(listUsers(ann));
+  const { decision, layers } = await lastOfMember();
+  equal(decision.layer, "scp");
+  deepEqual(
+    layers
+      .filter(({ layer }) => layer === "scp")
+      .map(({ level, outcome }) => [level, outcome]),
+    [
+      [0, "explicit-deny"],
+      [1, "allow"],
+    ],
+  );
+
+  await member.s3.send(new CreateBucketCommand({ Bucket: "theirs" }));
+  await attachNew(
+    cloud,
+    "RESOURCE_CONTROL_POLICY",
+    policyOf({
+      Effect: "Deny",
+      Principal: "*",
+      Action: "s3:PutObject",
+      Resource: "*",
+    }),
+    accountId,
+  );
+  const put = { Bucket: "theirs", Key: "k", Body: "v" };
+  await idsOf(ann.s3.send(new PutObjectCommand(put)));
+  const byResource = await lastOfMember();
+  equal(byResource.decision.layer, "rcp");
+  equal(byResource.smallestAllow.possible, false);
+});
+
+test("a service that a role does not trust is explained to the account that it acts for", async () => {
+  await using cloud = await startCloud();
+  const role = await makeRole(
+    cloud,
+    "deploy",
+    trustingService("ec2.amazonaws.com"),
+  );
+  const assume = (RoleArn: string) =>
+    cloud.running.platform.send(
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: "session" }),
+      serviceCaller("lambda.amazonaws.com", cloud.accountId),
+      { region: "us-east-1", request: internalRequest("lambda.amazonaws.com") },
+    );
+  await rejects(assume(role), { name: "AccessDenied" });
+  const { questions } = await explain(cloud, { last: true });
+  equal(questions[0]?.principal, "lambda.amazonaws.com");
+  equal(questions[0]?.decision.layer, "trust");
+  deepEqual(
+    questions[0]?.smallestAllow.possible &&
+      questions[0].smallestAllow.additions[0]?.statement,
+    {
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    },
+  );
 });
 
 test("one explanation tells every permission that a call lacks", async () => {
