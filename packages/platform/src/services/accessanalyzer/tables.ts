@@ -1,3 +1,4 @@
+import type { FindingType, ResourceType } from "@aws-sdk/client-accessanalyzer";
 import { arn } from "../../core/arn.ts";
 import type { Place } from "../../core/context.ts";
 import { event } from "../../core/event.ts";
@@ -54,7 +55,6 @@ export interface AnalyzerRow {
   readonly tags: Readonly<Record<string, string>>;
   /** Days without use that make access unused. */
   readonly unusedAccessAge?: number;
-  readonly lastAnalyzed?: { readonly resource: string; readonly at: number };
 }
 
 export const analyzers = table<AnalyzerRow>()({
@@ -66,3 +66,47 @@ export const analyzers = table<AnalyzerRow>()({
 /** `arn:aws:access-analyzer:REGION:ACCOUNT:analyzer/NAME`. */
 export const analyzerArn = (place: Place, name: string): string =>
   arn("access-analyzer", place, `analyzer/${name}`);
+
+/** What an analyzer found. Times are milliseconds since the epoch. */
+export interface FindingRow {
+  readonly analyzer: string;
+  readonly id: string;
+  readonly resource: string;
+  readonly resourceType: ResourceType;
+  readonly findingType: FindingType;
+  readonly status: "ACTIVE" | "ARCHIVED" | "RESOLVED";
+  readonly createdAt: number;
+  readonly analyzedAt: number;
+  readonly updatedAt: number;
+  readonly details: readonly FindingDetail[];
+}
+
+/** One detail, as the API's union of the same name tells it. */
+export type FindingDetail =
+  | {
+      readonly kind: "external";
+      readonly principal: Readonly<Record<string, string>>;
+      readonly actions: readonly string[];
+      readonly condition: Readonly<Record<string, string>>;
+      readonly isPublic: boolean;
+    }
+  | { readonly kind: "role"; readonly lastAccessed?: number }
+  | {
+      readonly kind: "key";
+      readonly accessKeyId: string;
+      readonly lastAccessed?: number;
+    }
+  | { readonly kind: "password" }
+  | {
+      readonly kind: "permission";
+      readonly service: string;
+      readonly lastAccessed?: number;
+      /** Where the service was used: its actions that were not. */
+      readonly actions?: readonly string[];
+    };
+
+export const findings = table<FindingRow>()({
+  name: "access-analyzer.findings",
+  scope: "region",
+  key: ({ analyzer, id }) => [analyzer, id],
+});

@@ -7,6 +7,10 @@ export interface ServiceLinkedRole {
 /** The services of this platform that have one in AWS, by their principals. */
 export const SERVICE_LINKED_ROLES: Readonly<Record<string, ServiceLinkedRole>> =
   {
+    "access-analyzer.amazonaws.com": linked(
+      "AWSServiceRoleForAccessAnalyzer",
+      "AccessAnalyzerServiceRolePolicy",
+    ),
     "apidestinations.events.amazonaws.com": linked(
       "AWSServiceRoleForAmazonEventBridgeApiDestinations",
       "AmazonEventBridgeApiDestinationsServiceRolePolicy",

@@ -1,0 +1,231 @@
+import {
+  compile,
+  contextOf,
+  decide,
+  parsePolicy,
+  principalContext,
+  type AccessRequest,
+  type CompiledPolicy,
+  type Condition,
+  type Policy,
+  type Principal,
+  type Statement,
+} from "@gatehouse/authz";
+
+/** Somebody outside the account whom a resource's policy lets in. */
+export interface Outsider {
+  /** As the finding names it: `{ AWS: "*" }`, `{ Federated: "…" }`. */
+  readonly principal: Readonly<Record<string, string>>;
+  readonly actions: readonly string[];
+  /** The conditions under which it is let in. */
+  readonly condition: Readonly<Record<string, string>>;
+  readonly isPublic: boolean;
+}
+
+/**
+ * Whom a policy lets in from outside the account, as the policy engine judges it: each name that an Allow gives is
+ * tried as a caller with all rights of its own. Conditions that say who somebody is hold or not; of others (the time,
+ * an address) an outsider is taken to meet them. AWS's services are trusted, as Access Analyzer trusts them.
+ */
+export function outsidersIn(
+  document: string,
+  kind: "resource" | "trust",
+  accountId: string,
+): readonly Outsider[] {
+  const parsed = parsePolicy(document, kind);
+  if (!parsed.ok) return [];
+  const { policy } = parsed;
+  return policy.statements.flatMap((statement) => {
+    if (statement.effect !== "Allow" || !statement.principal) return [];
+    const met = compile(
+      { ...policy, statements: [identityOnly(statement), ...denies(policy)] },
+      { kind },
+    );
+    return candidatesIn(statement, accountId)
+      .filter((candidate) =>
+        isLetIn(candidate, statement, met, kind, accountId),
+      )
+      .map((candidate) => ({
+        principal: candidate.named,
+        actions: statement.actions ?? ["*"],
+        condition: conditionOf(statement),
+        isPublic: candidate.isPublic,
+      }));
+  });
+}
+
+interface Candidate {
+  readonly named: Readonly<Record<string, string>>;
+  readonly isPublic: boolean;
+  readonly principal: Principal;
+}
+
+/** An account that nobody owns: stands for everybody who is not named. */
+const ANYBODYS_ACCOUNT = "999999999999";
+
+function candidatesIn(
+  { principal, conditions }: Statement,
+  accountId: string,
+): readonly Candidate[] {
+  const named = (principal?.aws ?? []).flatMap((name) =>
+    name === "*"
+      ? everybody(conditions, accountId)
+      : accountOf(name) === accountId || accountOf(name) === undefined
+        ? []
+        : [
+            {
+              named: { AWS: name },
+              isPublic: false,
+              principal: callerOf(name),
+            },
+          ],
+  );
+  const federated = (principal?.federated ?? []).map((provider) => ({
+    named: { Federated: provider },
+    isPublic: false,
+    principal: {
+      type: "web-identity" as const,
+      arn: provider,
+      accountId: "",
+      principalId: provider,
+      provider,
+    },
+  }));
+  const canonical = (principal?.canonicalUser ?? []).map((id) => ({
+    named: { CanonicalUser: id },
+    isPublic: false,
+    principal: { ...callerOf(ANYBODYS_ACCOUNT), principalId: id, arn: id },
+  }));
+  return [...named, ...federated, ...canonical];
+}
+
+/** Those whom `*` means: anybody, and the accounts that the conditions pick out. */
+function everybody(
+  conditions: readonly Condition[],
+  accountId: string,
+): readonly Candidate[] {
+  const picked = conditions
+    .filter(({ key }) => SAYS_WHO.has(key.toLowerCase()))
+    .flatMap(({ values }) => values)
+    .flatMap((value) => {
+      const account = accountOf(value);
+      return account === undefined || account === accountId ? [] : [value];
+    });
+  return [
+    {
+      named: { AWS: "*" },
+      isPublic: true,
+      principal: callerOf(ANYBODYS_ACCOUNT),
+    },
+    ...[...new Set(picked)].map((name) => ({
+      named: { AWS: name },
+      isPublic: false,
+      principal: callerOf(name),
+    })),
+  ];
+}
+
+const accountOf = (name: string): string | undefined =>
+  /^(\d{12})$/.exec(name)?.[1] ??
+  /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(name)?.[1];
+
+/** The principal behind an account id or an ARN; a role's ARN means its sessions. */
+function callerOf(name: string): Principal {
+  const accountId = accountOf(name) ?? ANYBODYS_ACCOUNT;
+  const role = /:role\/(?:.*\/)?([^/]+)$/.exec(name)?.[1];
+  if (role !== undefined)
+    return {
+      type: "role-session",
+      arn: `arn:aws:sts::${accountId}:assumed-role/${role}/outsider`,
+      accountId,
+      principalId: "AROAOUTSIDER:outsider",
+      roleArn: name,
+      sessionName: "outsider",
+    };
+  return {
+    type: "user",
+    arn: name.includes(":user/")
+      ? name
+      : `arn:aws:iam::${accountId}:user/outsider`,
+    accountId,
+    principalId: "AIDAOUTSIDER",
+  };
+}
+
+/** Keys that say who somebody is, or for whom a service acts; others an outsider may well meet. */
+const SAYS_WHO = new Set([
+  "aws:principalarn",
+  "aws:principalaccount",
+  "aws:principalorgid",
+  "aws:principalorgpaths",
+  "aws:principaltype",
+  "aws:principalisawsservice",
+  "aws:principalservicename",
+  "aws:userid",
+  "aws:username",
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:sourceowner",
+  "aws:sourcevpc",
+  "aws:sourcevpce",
+]);
+
+const identityOnly = (statement: Statement): Statement => ({
+  ...statement,
+  conditions: statement.conditions.filter(({ key }) =>
+    SAYS_WHO.has(key.toLowerCase()),
+  ),
+});
+
+const denies = ({ statements }: Policy): readonly Statement[] =>
+  statements.filter(({ effect }) => effect === "Deny");
+
+/** The caller's own side allows everything: it is the owner of another account. */
+const ALL_RIGHTS = compile(
+  {
+    version: "2012-10-17",
+    statements: [
+      { effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
+    ],
+  },
+  { kind: "identity" },
+);
+
+function isLetIn(
+  { principal }: Candidate,
+  statement: Statement,
+  policy: CompiledPolicy,
+  kind: "resource" | "trust",
+  accountId: string,
+): boolean {
+  const context = new Map([
+    ...principalContext(principal),
+    // A service that acts for an outsider carries the outsider's account.
+    ...contextOf({ "aws:SourceAccount": principal.accountId || undefined }),
+  ]);
+  const [first = "*"] = statement.resources ?? [];
+  return (statement.actions ?? ["*"]).some((action) => {
+    const request: AccessRequest = {
+      principal,
+      action: instanceOf(action.includes(":") ? action : "any:Any"),
+      resource: instanceOf(first),
+      resourceAccount: accountId,
+      context,
+    };
+    return decide(request, {
+      identity: [ALL_RIGHTS],
+      resource: { policy, kind },
+    }).allowed;
+  });
+}
+
+/** Something that a pattern matches. */
+const instanceOf = (pattern: string): string =>
+  pattern.replaceAll("*", "any").replaceAll("?", "a");
+
+const conditionOf = ({ conditions }: Statement): Record<string, string> =>
+  Object.fromEntries(
+    conditions.map(({ key, values }) => [key, values.join(",")]),
+  );

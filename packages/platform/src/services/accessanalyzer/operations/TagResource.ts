@@ -1,0 +1,16 @@
+import { TagResourceCommand } from "@aws-sdk/client-accessanalyzer";
+import { operation } from "../../../core/operation.ts";
+import { findAnalyzer, nameIn, needOn, requestTags } from "../analyzers.ts";
+import { analyzers } from "../tables.ts";
+
+/** Adds tags to an analyzer, or changes them. */
+export const TagResource = operation(TagResourceCommand, {
+  needs: ({ resourceArn, tags }, ctx) =>
+    needOn("TagResource", nameIn(resourceArn, ctx), ctx, requestTags(tags)),
+
+  async handle({ resourceArn, tags }, ctx) {
+    const row = await findAnalyzer(nameIn(resourceArn, ctx), ctx);
+    await ctx.table(analyzers).put({ ...row, tags: { ...row.tags, ...tags } });
+    return {};
+  },
+});
