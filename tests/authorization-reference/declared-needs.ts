@@ -33,7 +33,7 @@ export async function declaredNeeds(
   cloud: Cloud,
   world: World,
 ): Promise<Declared[]> {
-  const caller = await holderOf(cloud, world.keys);
+  const user = await holderOf(cloud, world.keys);
   const declared: Declared[] = [];
   for (const entry of catalogue) {
     const { service } = await entry.load();
@@ -46,7 +46,9 @@ export async function declaredNeeds(
         world.variants[name] ?? [],
       );
       const asked = await Promise.allSettled(
-        inputs.map((input) => needsOf(operation, input, cloud, caller)),
+        inputs.map((input) =>
+          needsOf(operation, input, cloud, world.callers[name] ?? user),
+        ),
       );
       // A request may be one that the operation refuses to judge; not all of them.
       if (asked.every(({ status }) => status === "rejected"))

@@ -1,4 +1,4 @@
-/** Condition keys of the reference that no request here has, each with the reason. */
+/** Condition keys of the reference that no request here has, or none of one action, each with the reason. */
 export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "cloudwatch:HasAccessGrant": "access grants are not built",
   "iam:RoleTemplateARN": "role templates are not built",
@@ -10,37 +10,27 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "s3:AccessPointTag/${TagKey}": "access points are not built",
   "s3:DataAccessPointAccount": "access points are not built",
   "s3:DataAccessPointArn": "access points are not built",
-  "s3:ExistingObjectTag/<key>":
-    "PutObjectAcl is only judged for an object that is being made",
+  "s3:PutObjectAcl s3:ExistingObjectTag/<key>":
+    "it is only judged for an object that is being made",
   "s3:object-lock-event-hold": "Object Lock is not built",
   "s3:object-lock-event-hold-duration-days": "Object Lock is not built",
   "s3:object-lock-remaining-retention-days": "Object Lock is not built",
   "s3:x-amz-grant-write": "no request that makes an object has this header",
   "s3:x-amz-object-annotation-directive": "annotations are not built",
-  "aws:RequestTag/${TagKey}":
-    "a request that takes tags away names their keys only",
-  ...Object.fromEntries(
-    [
-      "accounts.google.com:aud",
-      "accounts.google.com:sub",
-      "cognito-identity.amazonaws.com:amr",
-      "cognito-identity.amazonaws.com:aud",
-      "cognito-identity.amazonaws.com:sub",
-      "graph.facebook.com:app_id",
-      "graph.facebook.com:id",
-      "saml:aud",
-      "saml:namequalifier",
-      "saml:sub",
-      "saml:sub_type",
-      "www.amazon.com:app_id",
-      "www.amazon.com:user_id",
-    ].map((key) => [key, "AssumeRole's caller was not federated by a token"]),
-  ),
+  "sts:RoleAuthorizedByIdp": "no issuer tells which roles its tokens are for",
+  "saml:aud": "SAML federation is not built",
+  "saml:namequalifier": "SAML federation is not built",
+  "saml:sub": "SAML federation is not built",
+  "saml:sub_type": "SAML federation is not built",
+  "signer:UntagResource aws:RequestTag/${TagKey}":
+    "the request names keys of tags only",
 };
 
 /** Actions on what does not exist yet: it has no tags. TagResource of S3 is only judged with CreateBucket. */
 export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
+  "access-analyzer:CreateAnalyzer",
   "iam:CreateInstanceProfile",
+  "iam:CreateOpenIDConnectProvider",
   "iam:CreatePolicy",
   "iam:CreateRole",
   "iam:CreateServiceLinkedRole",

@@ -73,7 +73,8 @@ export async function problemsOf(need: Need): Promise<string[]> {
     (one) => one?.keys ?? [],
   );
   const unknown = givenKeys(need).filter(
-    (key) => !isOneOf(known, key) && !isGlobal(key),
+    (key) =>
+      !isOneOf(known, key) && !isGlobal(key) && !isClaim(need.action, key),
   );
   return [
     ...(isRightForm(need, reference, matched)
@@ -122,6 +123,8 @@ const FURTHER_FORMS: Readonly<Record<string, RegExp>> = {
   "cloudwatch:PutMetricData": /^\*$/,
   "organizations:CreatePolicy":
     /^arn:aws:organizations::\d{12}:policy\/o-\w+\/\w+\/\*$/,
+  // Tags given with GetFederationToken (IAM user guide, "Passing session tags using GetFederationToken").
+  "sts:TagSession": /^arn:aws:sts::\d{12}:federated-user\//,
   "organizations:TagResource":
     /^\*$|^arn:aws:organizations::\d{12}:policy\/o-\w+\/\w+\/\*$/,
 };
@@ -188,6 +191,13 @@ function patternOf(
     );
   return new RegExp(`^${pattern.join("")}$`, flags);
 }
+
+/**
+ * A token's claims go by its issuer's name, whoever that is (IAM user guide, "Available keys for AWS OIDC
+ * federation"); the reference lists those of a few issuers.
+ */
+export const isClaim = (action: string, key: string): boolean =>
+  action.startsWith("sts:") && /^[^:]+\.[^:]+:[^:]+$/.test(key);
 
 /** Keys of tags are for the action or its resource types to list, though they are called global too. */
 const isGlobal = (key: string): boolean =>

@@ -2,6 +2,7 @@ import {
   AddUserToGroupCommand,
   CreateGroupCommand,
   CreateInstanceProfileCommand,
+  CreateOpenIDConnectProviderCommand,
   CreatePolicyCommand,
   PutUserPermissionsBoundaryCommand,
   TagUserCommand,
@@ -28,6 +29,7 @@ import {
   StartSigningJobCommand,
 } from "@aws-sdk/client-signer";
 import { writeZip } from "@gatehouse/signing";
+import type { Caller } from "../../packages/platform/src/core/caller.ts";
 import {
   REGION,
   type Cloud,
@@ -51,9 +53,12 @@ export interface World {
   readonly variants: Readonly<Record<string, readonly Named[]>>;
   /** The access key of a user who may do anything. */
   readonly keys: Keys;
+  /** Who calls an operation that is not for users. */
+  readonly callers: Readonly<Record<string, Caller>>;
 }
 
 const TAGS = [{ Key: "team", Value: "gate" }];
+const ISSUER = "token.actions.githubusercontent.com";
 const OTHER_ACCOUNT = "111122223333";
 const PACKAGE = writeZip([
   { name: "index.mjs", body: "export const handler = () => 1;" },
@@ -70,6 +75,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const place = `${REGION}:${cloud.accountId}`;
   return {
     keys,
+    callers: { "sts:AssumeRoleWithWebIdentity": tokenHolder(iam, cloud) },
     named: {
       iam,
       lambda,
@@ -78,12 +84,18 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       logs,
       organizations,
       "access-analyzer": {
+        analyzerName: "watch",
+        analyzerArn: `arn:aws:access-analyzer:${place}:analyzer/watch`,
+        resourceArn: `arn:aws:access-analyzer:${place}:analyzer/watch`,
+        tags: { team: "gate" },
+        tagKeys: ["team"],
         principalArn: iam["RoleArn"],
         accessRole: iam["RoleArn"],
       },
       sts: {
         RoleArn: iam["RoleArn"],
         RoleSessionName: "session",
+        Name: "guest",
         Tags: TAGS,
         TransitiveTagKeys: ["team"],
         SourceIdentity: "clara",
@@ -129,6 +141,29 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   };
 }
 
+/** Whom a token of GitHub Actions names. */
+function tokenHolder(iam: Named, { accountId }: Cloud): Caller {
+  const userName = "repo:acme/shop:ref:refs/heads/main";
+  return {
+    type: "WebIdentityUser",
+    arn: String(iam["OpenIDConnectProviderArn"]),
+    accountId,
+    principalId: `${ISSUER}:${userName}`,
+    userName,
+    issuer: ISSUER,
+    claims: {
+      iss: `https://${ISSUER}`,
+      sub: userName,
+      aud: "sts.amazonaws.com",
+      "https://aws.amazon.com/source_identity": "clara",
+      "https://aws.amazon.com/tags": {
+        principal_tags: { team: ["gate"] },
+        transitive_tag_keys: ["team"],
+      },
+    },
+  };
+}
+
 async function principals(cloud: Cloud): Promise<{ keys: Keys; iam: Named }> {
   const { iam } = cloud;
   const { Policy } = await iam.send(
@@ -164,6 +199,13 @@ async function principals(cloud: Cloud): Promise<{ keys: Keys; iam: Named }> {
       Tags: TAGS,
     }),
   );
+  const { OpenIDConnectProviderArn } = await iam.send(
+    new CreateOpenIDConnectProviderCommand({
+      Url: `https://${ISSUER}`,
+      ClientIDList: ["sts.amazonaws.com"],
+      Tags: TAGS,
+    }),
+  );
   const named = {
     UserName: "clara",
     NewUserName: "clara-2",
@@ -174,6 +216,8 @@ async function principals(cloud: Cloud): Promise<{ keys: Keys; iam: Named }> {
     PolicyName: "rules",
     PolicyArn: PermissionsBoundary,
     Arn: user.arn,
+    Url: `https://${ISSUER}`,
+    OpenIDConnectProviderArn,
     PolicySourceArn: user.arn,
     PermissionsBoundary,
     InstanceProfileName: "machine",

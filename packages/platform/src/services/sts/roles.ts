@@ -8,6 +8,16 @@ export function isRoleArn(text: string): boolean {
   return service === "iam" && resource.startsWith("role/");
 }
 
+/** Condition keys of a role's tags. */
+export function roleTagKeys(role: Role | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
+      [`aws:ResourceTag/${key}`, value],
+      [`iam:ResourceTag/${key}`, value],
+    ]),
+  );
+}
+
 /** The role of an ARN, in whatever account it is; undefined where there is none. */
 export async function roleOf(
   roleArn: string,

@@ -6,7 +6,7 @@ import { fault } from "../../../core/errors.ts";
 import type { Role } from "../../../core/identity/tables.ts";
 import { allow, operation, type Need } from "../../../core/operation.ts";
 import { roleSession, sessionSeconds } from "../role-session.ts";
-import { isRoleArn, roleOf } from "../roles.ts";
+import { isRoleArn, roleOf, roleTagKeys } from "../roles.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
 import { inheritedTags, sessionTags } from "../session-tags.ts";
 
@@ -103,12 +103,7 @@ async function conditionKeys(
     ...Object.fromEntries(
       Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
     ),
-    ...Object.fromEntries(
-      Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
-        [`aws:ResourceTag/${key}`, value],
-        [`iam:ResourceTag/${key}`, value],
-      ]),
-    ),
+    ...roleTagKeys(role),
   };
 }
 

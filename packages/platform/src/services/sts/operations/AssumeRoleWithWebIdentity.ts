@@ -3,7 +3,7 @@ import { parseArn } from "../../../core/arn.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { roleSession, sessionSeconds } from "../role-session.ts";
-import { roleOf } from "../roles.ts";
+import { roleOf, roleTagKeys } from "../roles.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
 import { sessionTags } from "../session-tags.ts";
 import { claimKeys } from "../web-identity/condition-keys.ts";
@@ -18,12 +18,14 @@ export const AssumeRoleWithWebIdentity = operation(
     identify: ({ RoleArn, WebIdentityToken }, ctx) =>
       identifyByToken(RoleArn, WebIdentityToken, ctx),
 
-    needs: ({ RoleArn, RoleSessionName }, { caller }) => {
+    needs: async ({ RoleArn, RoleSessionName }, ctx) => {
+      const { caller } = ctx;
       if (caller.type !== "WebIdentityUser" || !caller.claims) throw denied();
       const { tags, transitiveKeys } = tagsIn(caller.claims);
       const sourceIdentity = sourceIdentityIn(caller.claims);
       const keys = {
         ...claimKeys(caller.issuer, caller.claims),
+        ...roleTagKeys(await roleOf(RoleArn, ctx)),
         "sts:RoleSessionName": RoleSessionName,
         "sts:SourceIdentity": sourceIdentity,
         "sts:TransitiveTagKeys":
