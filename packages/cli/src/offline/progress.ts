@@ -41,8 +41,8 @@ export class Progress {
 export function watched(source: ZipSource, progress: Progress): ZipSource {
   return {
     size: source.size,
-    async read(offset, length) {
-      const bytes = await source.read(offset, length);
+    async read(offset, length, into) {
+      const bytes = await source.read(offset, length, into);
       progress.advance(bytes.byteLength);
       return bytes;
     },

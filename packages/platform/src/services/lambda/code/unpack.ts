@@ -3,7 +3,12 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, rename, rm, stat, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { ZipRefused, type ZipArchive, type ZipEntry } from "@gatehouse/signing";
+import {
+  ZipRefused,
+  type SlidingWindow,
+  type ZipArchive,
+  type ZipEntry,
+} from "@gatehouse/signing";
 import type { PlatformFacts } from "../../../core/context.ts";
 import { opened, unusable, withArchive } from "./archive.ts";
 
@@ -67,7 +72,9 @@ const byPlatform = new WeakMap<PlatformFacts, UnpackedCode>();
 /** Reads every entry to its end, so that one that is not as declared is found. */
 export async function readThrough(archive: ZipArchive): Promise<void> {
   await refusing(async () => {
-    for (const entry of archive.entries) for await (const _ of entry.stream());
+    const window = archive.window();
+    for (const entry of archive.entries)
+      await entry.lend(window, () => undefined);
   });
 }
 
@@ -78,13 +85,15 @@ async function unpack(archive: ZipArchive, folder: string): Promise<void> {
   const links = archive.entries.filter(({ kind }) => kind === "symlink");
   const others = archive.entries.filter(({ kind }) => kind !== "symlink");
   await refusing(async () => {
-    for (const entry of others) await place(entry, folder, made);
+    const window = archive.window();
+    for (const entry of others) await place(entry, window, folder, made);
     for (const entry of links) await link(entry, folder, made);
   });
 }
 
 async function place(
   entry: ZipEntry,
+  window: SlidingWindow,
   folder: string,
   made: Set<string>,
 ): Promise<void> {
@@ -95,7 +104,7 @@ async function place(
   const mode = ((entry.permissions ?? 0o644) & 0o755) | 0o444;
   const file = await open(path, "wx", mode);
   try {
-    for await (const chunk of entry.stream()) await file.writeFile(chunk);
+    await entry.lend(window, (chunk) => file.writeFile(chunk));
   } finally {
     await file.close();
   }
