@@ -22,6 +22,14 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "saml:namequalifier": "SAML federation is not built",
   "saml:sub": "SAML federation is not built",
   "saml:sub_type": "SAML federation is not built",
+  ...Object.fromEntries(
+    ["DeleteAnalyzer", "GetAnalyzer"].flatMap((name) =>
+      ["aws:TagKeys", "aws:RequestTag/${TagKey}"].map((key) => [
+        `access-analyzer:${name} ${key}`,
+        "the request has no tags",
+      ]),
+    ),
+  ),
   "signer:UntagResource aws:RequestTag/${TagKey}":
     "the request names keys of tags only",
 };

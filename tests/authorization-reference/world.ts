@@ -1,3 +1,4 @@
+import { CreateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import {
   AddUserToGroupCommand,
   CreateGroupCommand,
@@ -83,15 +84,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       signer,
       logs,
       organizations,
-      "access-analyzer": {
-        analyzerName: "watch",
-        analyzerArn: `arn:aws:access-analyzer:${place}:analyzer/watch`,
-        resourceArn: `arn:aws:access-analyzer:${place}:analyzer/watch`,
-        tags: { team: "gate" },
-        tagKeys: ["team"],
-        principalArn: iam["RoleArn"],
-        accessRole: iam["RoleArn"],
-      },
+      "access-analyzer": await analyzer(cloud, String(iam["RoleArn"])),
       sts: {
         RoleArn: iam["RoleArn"],
         RoleSessionName: "session",
@@ -393,5 +386,27 @@ async function logGroups({ logs, accountId }: Cloud): Promise<Named> {
     tags: { team: "gate" },
     tagKeys: ["team"],
     unmask: true,
+  };
+}
+
+async function analyzer(
+  { accessanalyzer }: Cloud,
+  role: string,
+): Promise<Named> {
+  const { arn } = await accessanalyzer.send(
+    new CreateAnalyzerCommand({
+      analyzerName: "watch",
+      type: "ACCOUNT",
+      tags: { team: "gate" },
+    }),
+  );
+  return {
+    analyzerName: "watch",
+    analyzerArn: arn,
+    resourceArn: arn,
+    principalArn: role,
+    accessRole: role,
+    tags: { team: "gate" },
+    tagKeys: ["team"],
   };
 }
