@@ -33,6 +33,7 @@ import {
   validDays,
   withOneByteChanged,
 } from "./newcomer.ts";
+import { settled } from "./settled.ts";
 import { expectedVerdicts, verdictOf } from "./verdicts.ts";
 
 test("with the JavaScript SDK, a newcomer deploys what is signed and nothing else", async () => {
@@ -114,7 +115,7 @@ test("with the JavaScript SDK, a newcomer deploys what is signed and nothing els
     ),
     expectedVerdicts,
   );
-  equal(await refusals(), 6);
+  equal(await settled(6, refusals), 6);
   equal(platform.complaints(), "");
 
   async function profile(profileName: string): Promise<string> {
