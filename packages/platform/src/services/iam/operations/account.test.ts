@@ -12,6 +12,7 @@ import {
   GetAccountSummaryCommand,
   IAMClient,
   ListAccountAliasesCommand,
+  paginateGetAccountAuthorizationDetails,
   CreateUserCommand,
   UpdateAccountPasswordPolicyCommand,
 } from "@aws-sdk/client-iam";
@@ -135,6 +136,40 @@ void test("the authorization details hold all, page by page", async () => {
     ["mine"],
   );
   assert.deepEqual(local.UserDetailList, []);
+});
+
+void test("the authorization details are of the kinds that are asked for, in pages too", async () => {
+  await using cloud = await startCloud();
+  for (const name of ["ada", "bob", "cyd"])
+    await makeUser(cloud, name, allowing("s3:*"));
+  await makeRole(cloud, "worker", trustingService("lambda.amazonaws.com"));
+  const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  await cloud.iam.send(
+    new AttachRolePolicyCommand({ RoleName: "worker", PolicyArn }),
+  );
+
+  const seen: (string | undefined)[][] = [];
+  for await (const page of paginateGetAccountAuthorizationDetails(
+    { client: cloud.iam, pageSize: 2 },
+    { Filter: ["User", "AWSManagedPolicy"] },
+  ))
+    seen.push([
+      ...(page.UserDetailList ?? []).map(({ UserName }) => UserName),
+      ...(page.RoleDetailList ?? []).map(({ RoleName }) => RoleName),
+      ...(page.Policies ?? []).map(({ PolicyName }) => PolicyName),
+    ]);
+  assert.deepEqual(seen, [
+    ["ada", "bob"],
+    ["cyd", "ReadOnlyAccess"],
+  ]);
+
+  const { Policies } = await cloud.iam.send(
+    new GetAccountAuthorizationDetailsCommand({ Filter: ["AWSManagedPolicy"] }),
+  );
+  const [version] = Policies?.[0]?.PolicyVersionList ?? [];
+  assert.equal(version?.IsDefaultVersion, true);
+  const document = decodeURIComponent(version.Document ?? "");
+  assert.ok(JSON.parse(document));
 });
 
 void test("a password policy is kept until it is deleted", async () => {
