@@ -1,6 +1,10 @@
-import { equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
-import { CreateUserCommand, ListUsersCommand } from "@aws-sdk/client-iam";
+import {
+  CreateUserCommand,
+  ListRolesCommand,
+  ListUsersCommand,
+} from "@aws-sdk/client-iam";
 import { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { CreateBucketCommand, GetObjectCommand } from "@aws-sdk/client-s3";
 import { DecodeAuthorizationMessageCommand } from "@aws-sdk/client-sts";
@@ -9,16 +13,12 @@ import {
   type Clients,
   type Cloud,
 } from "../../../testing/cloud.ts";
-import {
-  allowing,
-  denying,
-  makeUser,
-  type CloudUser,
-} from "../../../testing/principals.ts";
+import { allowing, denying, makeUser } from "../../../testing/principals.ts";
 import { Table } from "../../core/table.ts";
 import { UnitOfWork } from "../../store/unit-of-work.ts";
+import { internalRequest } from "../request-context.ts";
 import { DECISION_ID } from "./decisions.ts";
-import { KEPT_AT_MOST, prune } from "./prune.ts";
+import { KEPT_AT_MOST, removeOldest, sweepTexts } from "./prune.ts";
 import { keptDecisions, policyTexts } from "./tables.ts";
 
 /** The refusal of a call: its name, its text and the id of its decision. */
@@ -122,29 +122,62 @@ test("a refusal by the operation itself has its decision, too", async () => {
 test("of each account the newest decisions are kept, and the policies that they refer to", async () => {
   await using cloud = await startCloud();
   const { store } = cloud.running.platform;
-  const deny = async (user: CloudUser) =>
-    refusalOf(user.iam.send(new CreateUserCommand({ UserName: "x" })));
-  const ann = await makeUser(cloud, "ann", allowing("iam:ListUsers"));
-  const { decisionId } = await deny(ann);
-  const unit = new UnitOfWork(store);
-  const table = new Table(keptDecisions, unit, place(cloud));
-  const first = (await table.get(decisionId))!;
-  for (let i = 0; i < KEPT_AT_MOST; i++)
-    await table.put({
-      ...first,
-      questions: [],
-      decisionId: `ffffffff-${String(i).padStart(4, "0")}`,
-    });
-  await store.commit(unit.unit());
-
-  await prune(store, cloud.accountId, () => undefined);
   const rows = async <Row extends object>(
     kind: ConstructorParameters<typeof Table<Row>>[0],
   ) => (await new Table(kind, new UnitOfWork(store), place(cloud)).list()).rows;
-  equal((await rows(keptDecisions)).length, KEPT_AT_MOST);
+  const ann = await makeUser(cloud, "ann", allowing("iam:ListUsers"));
+  const deny = async () =>
+    (await refusalOf(ann.iam.send(new ListRolesCommand({})))).decisionId;
+  const oldest = await deny();
+  const [first] = await rows(keptDecisions);
+
+  // As many newer ones as an earlier run might have left, all under another policy.
+  const unit = new UnitOfWork(store);
+  const table = new Table(keptDecisions, unit, place(cloud));
+  for (let i = 0; i <= KEPT_AT_MOST + 250; i++)
+    await table.put({ ...first!, questions: [], decisionId: later(i) });
+  await store.commit(unit.unit());
+  await removeOldest(store, cloud.accountId, 252);
+  const kept = await rows(keptDecisions);
+  equal(kept.length, KEPT_AT_MOST);
   equal(
-    (await rows(keptDecisions)).some((row) => row.decisionId === decisionId),
+    kept.some(({ decisionId }) => decisionId === oldest),
     false,
   );
+
+  equal((await rows(policyTexts)).length, 1);
+  const forgotten: string[] = [];
+  await sweepTexts(store, cloud.accountId, (text) => forgotten.push(text));
+  deepEqual(forgotten, [first?.questions[0]?.policies.identity[0]?.sha256]);
   equal((await rows(policyTexts)).length, 0);
 });
+
+test("a flood of denials leaves the newest, without anyone asking", async () => {
+  await using cloud = await startCloud();
+  const { platform } = cloud.running;
+  const ann = await makeUser(cloud, "ann", allowing("iam:ListUsers"));
+  const credential = await platform.credentials.of({
+    accessKeyId: ann.keys.accessKeyId,
+    sessionToken: undefined,
+  } as never);
+  ok(credential.ok);
+  const from = { region: "us-east-1", request: internalRequest("test") };
+  const denied = () =>
+    platform
+      .send(new ListRolesCommand({}), credential.caller, from)
+      .catch((error: Error) => equal(error.name, "AccessDenied"));
+  for (let i = 0; i < 17; i++)
+    await Promise.all(Array.from({ length: 100 }, denied));
+  await platform.decisions.close();
+  const { rows } = await new Table(
+    keptDecisions,
+    new UnitOfWork(platform.store),
+    place(cloud),
+  ).list();
+  // What came while those of the start were counted is not counted.
+  ok(rows.length >= KEPT_AT_MOST, String(rows.length));
+  ok(rows.length <= KEPT_AT_MOST + 250 + 200, String(rows.length));
+});
+
+/** Ids in order, after all that are made today. */
+const later = (i: number): string => `ffffffff-${String(i).padStart(4, "0")}`;

@@ -16,7 +16,12 @@ import {
 } from "./authorization-message.ts";
 import { keepQuestion } from "./keep-question.ts";
 import { subjectArn, type Judged } from "./judged.ts";
-import { prune } from "./prune.ts";
+import {
+  countDecisions,
+  KEPT_AT_MOST,
+  removeOldest,
+  sweepTexts,
+} from "./prune.ts";
 import {
   keptDecisions,
   policyTexts,
@@ -38,8 +43,10 @@ export const DECISION_ID = "x-gatehouse-decision-id";
 
 /** Questions of one call that are kept; DeleteObjects may ask a thousand. */
 const QUESTIONS_AT_MOST = 20;
-/** Denials between two prunings of an account. */
-const PRUNE_EVERY = 250;
+/** Decisions of an account beyond those kept, before the oldest go. */
+const SURPLUS = 250;
+/** New policy texts of an account, before those that nothing needs any more are looked for. */
+const SWEEP_AFTER = 200;
 const KNOWN_AT_MOST = 20_000;
 
 /** Keeps why calls were denied, or would have been: the newest of each account. */
@@ -47,8 +54,8 @@ export class Decisions {
   readonly #platform: () => Platform;
   /** Policy texts that are in the store. */
   readonly #known = new Set<string>();
-  readonly #sincePruned = new Map<string, number>();
-  readonly #pruning = new Set<Promise<void>>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #tidying = new Map<string, Promise<void>>();
 
   #closed = false;
 
@@ -56,7 +63,7 @@ export class Decisions {
     this.#platform = platform;
     store.onWiped(() => {
       this.#known.clear();
-      this.#sincePruned.clear();
+      this.#kept.clear();
     });
   }
 
@@ -110,14 +117,14 @@ export class Decisions {
         ? { decisionId }
         : { decisionId, wouldBeDenied: wouldBe(call, first, ctx) },
       writes: this.#writes(accountId, decision, missing),
-      kept: () => this.#kept(accountId, call, ctx, decision, missing),
+      kept: () => this.#committed(accountId, call, ctx, decision, missing),
     };
   }
 
-  /** Begins no further pruning, and waits for those under way. */
+  /** Tidies no further, and waits for what is under way. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#pruning);
+    await Promise.all(this.#tidying.values());
   }
 
   #writes(
@@ -133,7 +140,7 @@ export class Decisions {
     return unit.unit().writes;
   }
 
-  #kept(
+  #committed(
     accountId: string,
     { service }: Call,
     ctx: RequestContext,
@@ -142,7 +149,7 @@ export class Decisions {
   ): void {
     if (this.#known.size > KNOWN_AT_MOST) this.#known.clear();
     for (const { sha256 } of missing) this.#known.add(`${accountId} ${sha256}`);
-    this.#count(accountId);
+    this.#count(accountId, missing.length);
 
     const { meter, facts } = this.#platform();
     meter.denied(service.name, questions[0]?.action ?? "", enforced);
@@ -153,27 +160,54 @@ export class Decisions {
     facts.telemetry.measure({ accountId, region: ctx.region }, measurements);
   }
 
-  #count(accountId: string): void {
-    // The first denial after a start prunes what an earlier run left.
-    const count = (this.#sincePruned.get(accountId) ?? PRUNE_EVERY) + 1;
-    this.#sincePruned.set(accountId, count);
-    if (count <= PRUNE_EVERY) return;
-    this.#sincePruned.set(accountId, 0);
-    setImmediate(() => this.#prune(accountId));
+  #count(accountId: string, texts: number): void {
+    const kept = this.#kept.get(accountId);
+    if (kept) {
+      kept.decisions++;
+      kept.texts += texts;
+      if (kept.decisions <= KEPT_AT_MOST + SURPLUS && kept.texts < SWEEP_AFTER)
+        return;
+    }
+    setImmediate(() => this.#tidy(accountId));
   }
 
-  #prune(accountId: string): void {
-    if (this.#closed) return;
-    const { store, log } = this.#platform();
-    const pruning = prune(store, accountId, (sha256) =>
-      this.#known.delete(`${accountId} ${sha256}`),
-    )
+  /** One at a time; the first of an account after a start counts what an earlier run left. */
+  #tidy(accountId: string): void {
+    if (this.#closed || this.#tidying.has(accountId)) return;
+    const { log } = this.#platform();
+    const tidying = this.#tidied(accountId)
       .catch((error: unknown) =>
         log.error("Old decisions could not be removed.", error),
       )
-      .finally(() => this.#pruning.delete(pruning));
-    this.#pruning.add(pruning);
+      .finally(() => this.#tidying.delete(accountId));
+    this.#tidying.set(accountId, tidying);
   }
+
+  async #tidied(accountId: string): Promise<void> {
+    const { store } = this.#platform();
+    const kept = this.#kept.get(accountId) ?? {
+      decisions: await countDecisions(store, accountId),
+      texts: SWEEP_AFTER,
+    };
+    this.#kept.set(accountId, kept);
+    const surplus = kept.decisions - KEPT_AT_MOST;
+    if (surplus > 0) {
+      await removeOldest(store, accountId, surplus);
+      kept.decisions -= surplus;
+    }
+    if (kept.texts < SWEEP_AFTER) return;
+    kept.texts = 0;
+    await sweepTexts(store, accountId, (sha256) =>
+      this.#known.delete(`${accountId} ${sha256}`),
+    );
+  }
+}
+
+/** How much is in the store of an account. */
+interface Kept {
+  decisions: number;
+  /** Policy texts written since the last sweep. */
+  texts: number;
 }
 
 /** Request ids under which a fault was answered already: by the call between services that it comes from. */
