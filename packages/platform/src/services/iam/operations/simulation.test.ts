@@ -7,6 +7,9 @@ import {
   CreatePolicyCommand,
   GetContextKeysForCustomPolicyCommand,
   GetContextKeysForPrincipalPolicyCommand,
+  ListGroupsCommand,
+  ListRolesCommand,
+  ListUsersCommand,
   paginateSimulateCustomPolicy,
   PutGroupPolicyCommand,
   PutUserPermissionsBoundaryCommand,
@@ -511,4 +514,52 @@ void test("the context keys of policies are told as they are spelt, each once", 
     "aws:username",
     "aws:SecureTransport",
   ]);
+});
+
+void test("what a simulation says is what the gate does", async () => {
+  await using cloud = await startCloud();
+  const ada = await makeUser(
+    cloud,
+    "ada",
+    policyOf(
+      { Effect: "Allow", Action: "iam:List*", Resource: "*" },
+      { Effect: "Deny", Action: "iam:ListRoles", Resource: "*" },
+    ),
+  );
+  const { Policy } = await cloud.iam.send(
+    new CreatePolicyCommand({
+      PolicyName: "limits",
+      PolicyDocument: allowing(["iam:ListUsers", "iam:ListRoles"]),
+    }),
+  );
+  await cloud.iam.send(
+    new PutUserPermissionsBoundaryCommand({
+      UserName: "ada",
+      PermissionsBoundary: Policy?.Arn,
+    }),
+  );
+  const passes = async (call: Promise<unknown>) =>
+    call.then(
+      () => true,
+      ({ name }: Error) => name !== "AccessDenied",
+    );
+  const done = [
+    await passes(ada.iam.send(new ListUsersCommand({}))),
+    await passes(ada.iam.send(new ListRolesCommand({}))),
+    await passes(ada.iam.send(new ListGroupsCommand({}))),
+    await passes(ada.iam.send(new CreateGroupCommand({ GroupName: "g" }))),
+  ];
+  const said = await principal(cloud, ada.arn, {
+    ActionNames: [
+      "iam:ListUsers",
+      "iam:ListRoles",
+      "iam:ListGroups",
+      "iam:CreateGroup",
+    ],
+  });
+  assert.deepEqual(done, [true, false, false, false]);
+  assert.deepEqual(
+    said.map(({ EvalDecision }) => EvalDecision === "allowed"),
+    done,
+  );
 });
