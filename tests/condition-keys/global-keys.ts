@@ -16,7 +16,8 @@ const ask = {
   call: ({ iam }: Clients) => iam.send(new ListAccountAliasesCommand({})),
 };
 
-const onAnything = (
+/** One key of a call about nothing in particular. */
+export const onAnything = (
   key: string,
   operator: string,
   held: string | ((stage: Stage) => string),

@@ -10,6 +10,10 @@ import {
   type ListObjectsV2CommandInput,
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
+import { ListAccountAliasesCommand } from "@aws-sdk/client-iam";
+import type { Presented } from "@gatehouse/wire";
+import { internalRequest } from "../../packages/platform/src/gateway/request-context.ts";
+import { REGION } from "../../packages/platform/testing/cloud.ts";
 import { presignedUrl } from "./presigned-url.ts";
 import { BUCKET, type KeyCase, type Stage } from "./stage.ts";
 
@@ -79,6 +83,26 @@ const readByUrl: KeyCase["call"] = async (_as, { cloud, user }) => {
   ok(status === 200);
 };
 
+const listOverTls: KeyCase["call"] = async (_as, { cloud, user }) => {
+  const { platform } = cloud.running;
+  const sender = await platform.credentials.of({
+    accessKeyId: user.keys.accessKeyId,
+    sessionToken: undefined,
+  } as Presented);
+  if (!sender.ok) throw new Error("The user has no key.");
+  return platform.send(
+    new ListObjectsV2Command({ Bucket: BUCKET }),
+    sender.caller,
+    {
+      region: REGION,
+      request: {
+        ...internalRequest("client"),
+        tls: { version: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256" },
+      },
+    },
+  );
+};
+
 /** The keys of S3 (service authorization reference of Amazon S3). */
 export const S3_KEYS: readonly KeyCase[] = [
   deciding("s3:prefix", "s3:ListBucket", list({ Prefix: "props/" }), [
@@ -133,6 +157,31 @@ export const S3_KEYS: readonly KeyCase[] = [
     "-600000",
   ]),
   deciding("s3:TlsVersion", "s3:ListBucket", list(), ["Null", "true", "false"]),
+  {
+    ...deciding("s3:TlsVersion", "s3:ListBucket", listOverTls, [
+      "NumericGreaterThanEquals",
+      "1.2",
+      "1.4",
+    ]),
+    key: "s3:TlsVersion of a call over TLS",
+  },
+  {
+    ...deciding("aws:SecureTransport", "s3:ListBucket", listOverTls, [
+      "Bool",
+      "true",
+      "false",
+    ]),
+    key: "aws:SecureTransport of a call over TLS",
+  },
+  {
+    ...deciding(
+      "s3:TlsVersion",
+      "iam:ListAccountAliases",
+      ({ iam }) => iam.send(new ListAccountAliasesCommand({})),
+      ["Null", "true", "false"],
+    ),
+    key: "s3:TlsVersion, which other services do not have,",
+  },
   deciding("s3:ResourceAccount", "s3:ListBucket", list(), [
     "StringEquals",
     ({ accountId }) => accountId,

@@ -1,5 +1,9 @@
 import { rejects } from "node:assert/strict";
-import { CreatePolicyCommand, TagUserCommand } from "@aws-sdk/client-iam";
+import {
+  CreatePolicyCommand,
+  PutRolePolicyCommand,
+  TagUserCommand,
+} from "@aws-sdk/client-iam";
 import {
   CreateCodeSigningConfigCommand,
   CreateFunctionCommand,
@@ -24,6 +28,8 @@ import {
   makeRole,
   makeUser,
   policyOf,
+  sessionOf,
+  trusting,
   trustingService,
   type CloudUser,
 } from "../../packages/platform/testing/principals.ts";
@@ -43,6 +49,7 @@ export interface KeyCase {
 export interface Stage {
   readonly cloud: Cloud;
   readonly user: CloudUser;
+  readonly session: Clients;
   readonly accountId: string;
   readonly boundary: string;
   readonly roleArn: string;
@@ -126,6 +133,7 @@ export async function makeStage(): Promise<Stage> {
   return {
     cloud,
     user,
+    session: await understudy(cloud),
     accountId,
     boundary: Policy?.Arn ?? "",
     roleArn,
@@ -136,13 +144,37 @@ export async function makeStage(): Promise<Stage> {
   };
 }
 
+/** Whose policy changes from case to case, and who calls under it. */
+export interface Subject {
+  readonly clients: Clients;
+  readonly give: (policy: string) => Promise<unknown>;
+}
+
+export const asUser = ({ cloud, user }: Stage): Subject => ({
+  clients: user,
+  give: (policy) => giveUser(cloud, user.userName, policy),
+});
+
+export const asSession = ({ cloud, session }: Stage): Subject => ({
+  clients: session,
+  give: (PolicyDocument) =>
+    cloud.iam.send(
+      new PutRolePolicyCommand({
+        RoleName: "understudy",
+        PolicyName: "own",
+        PolicyDocument,
+      }),
+    ),
+});
+
 /** Holds that the call is refused under the condition that fails, and allowed under the one that holds. */
-export async function play(one: KeyCase, stage: Stage): Promise<void> {
-  const { user, cloud } = stage;
+export async function play(
+  one: KeyCase,
+  stage: Stage,
+  { clients, give }: Subject = asUser(stage),
+): Promise<void> {
   const under = (Condition: object) =>
-    giveUser(
-      cloud,
-      user.userName,
+    give(
       policyOf(
         { Effect: "Allow", Action: one.action, Resource: "*", Condition },
         ...(one.besides === undefined || one.besides.length === 0
@@ -151,9 +183,28 @@ export async function play(one: KeyCase, stage: Stage): Promise<void> {
       ),
     );
   await under(one.fails(stage));
-  await rejects(one.call(user, stage), ({ name }: Error) =>
+  await rejects(one.call(clients, stage), ({ name }: Error) =>
     ["AccessDenied", "AccessDeniedException", "403"].includes(name),
   );
   await under(one.holds(stage));
-  await one.call(user, stage);
+  await one.call(clients, stage);
+}
+
+/** A session of a role, with tags and a source identity; its maker is another user. */
+async function understudy(cloud: Cloud): Promise<Clients> {
+  const maker = await makeUser(cloud, "maker", allowing("sts:*"));
+  const role = await makeRole(
+    cloud,
+    "understudy",
+    trusting(maker.arn, {}, [
+      "sts:AssumeRole",
+      "sts:TagSession",
+      "sts:SetSourceIdentity",
+    ]),
+    undefined,
+    { Tags: [{ Key: "team", Value: "others" }] },
+  );
+  return cloud.as(
+    await sessionOf(maker, role, { Tags: TAGS, SourceIdentity: "clara" }),
+  );
 }

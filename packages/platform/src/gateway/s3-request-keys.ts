@@ -1,10 +1,11 @@
 import type { RequestFacts } from "../core/context.ts";
+import type { Need } from "../core/operation.ts";
 import type { RequestContext } from "./request-context.ts";
 
 type Read = (ctx: RequestContext) => string | undefined;
 
-/** The keys with which S3 tells how a request is signed and sent (S3 user guide, "Amazon S3 condition keys"). */
-export const S3_REQUEST_KEYS: Readonly<Record<string, Read>> = {
+/** How a request is signed and sent (S3 user guide, "Amazon S3 condition keys"). */
+const KEYS: Readonly<Record<string, Read>> = {
   "s3:authtype": (ctx) =>
     isSigned(ctx)
       ? isPresigned(ctx.request)
@@ -24,6 +25,16 @@ export const S3_REQUEST_KEYS: Readonly<Record<string, Read>> = {
       : ctx.request.headers["x-amz-content-sha256"],
   "s3:tlsversion": ({ request: { tls } }) => tls?.version.replace(/^TLSv/, ""),
 };
+
+/** The keys that S3, and no other service, tells of each request. */
+export const S3_REQUEST_KEYS: Readonly<
+  Record<string, (ctx: RequestContext, need: Need) => string | undefined>
+> = Object.fromEntries(
+  Object.entries(KEYS).map(([key, read]) => [
+    key,
+    (ctx, { action }) => (action.startsWith("s3:") ? read(ctx) : undefined),
+  ]),
+);
 
 const isSigned = ({ caller, request }: RequestContext): boolean =>
   caller.type !== "Anonymous" &&
