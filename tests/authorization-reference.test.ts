@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Need } from "../packages/platform/src/core/operation.ts";
 import { requestKeys } from "../packages/platform/src/gateway/condition-keys.ts";
@@ -63,6 +63,20 @@ test("every operation needs something, but for those that AWS lets everybody cal
   );
 });
 
+test("every operation that hands a role over needs iam:PassRole on it; those of STS trade it for credentials", () => {
+  const handing = declared.filter(
+    ({ name, takes }) => takes.some(isRole) && !name.startsWith("sts:"),
+  );
+  ok(handing.some(({ name }) => name === "lambda:CreateFunction"));
+  const without = handing.filter(
+    ({ needs }) => !needs.some(({ action }) => action === "iam:PassRole"),
+  );
+  deepEqual(
+    without.map(({ name }) => name),
+    [],
+  );
+});
+
 test("every condition key that the reference gives an action is told, or known not to be here", async () => {
   const untold = (await Promise.all(byAction().map(untoldKeys))).flat();
   const unexplained = untold.filter(
@@ -88,6 +102,9 @@ test("no key is called missing that is told everywhere", async () => {
     [],
   );
 });
+
+/** Members that name a role by its ARN, as `Role`, `accessRole`, `RoleArn`. */
+const isRole = (member: string): boolean => /role(arn)?$/i.test(member);
 
 type Judged = readonly [action: string, needs: readonly Need[]];
 

@@ -26,6 +26,8 @@ export interface Declared {
   /** As `lambda:CreateFunction`: the service's name and the API's. */
   readonly name: string;
   readonly needs: readonly Need[];
+  /** The names of all members of its input, at whatever depth. */
+  readonly takes: readonly string[];
 }
 
 /** Asks every operation of every service what it needs, for a full request, a bare one, and the world's variants. */
@@ -58,7 +60,7 @@ export async function declaredNeeds(
       const needs = asked.flatMap((one) =>
         one.status === "fulfilled" ? one.value : [],
       );
-      declared.push({ name, needs });
+      declared.push({ name, needs, takes: namesIn(inputs[0]) });
     }
   }
   return declared;
@@ -90,6 +92,15 @@ function inputsOf(
     required.map(({ name }) => [name, full[name]]),
   );
   return [full, bare, ...variants.map((variant) => ({ ...full, ...variant }))];
+}
+
+function namesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    name,
+    ...namesIn(member),
+  ]);
 }
 
 async function needsOf(

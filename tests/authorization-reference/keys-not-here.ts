@@ -1,6 +1,12 @@
 /** Condition keys of the reference that no request here has, or none of one action, each with the reason. */
 export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "cloudwatch:HasAccessGrant": "access grants are not built",
+  ...Object.fromEntries(
+    ["aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}"].map((key) => [
+      `iam:PassRole ${key}`,
+      "the tags of a role do not bound who may pass it",
+    ]),
+  ),
   "iam:RoleTemplateARN": "role templates are not built",
   "lambda:EventSourceToken": "Alexa skills alone send it",
   "lambda:InvokedViaFunctionUrl": "function URLs are not built",

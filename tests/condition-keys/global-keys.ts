@@ -1,10 +1,16 @@
 import {
   CreateInstanceProfileCommand,
+  GetPolicyCommand,
   GetRoleCommand,
+  GetUserCommand,
   ListAccountAliasesCommand,
   TagRoleCommand,
 } from "@aws-sdk/client-iam";
-import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  GetCodeSigningConfigCommand,
+  GetFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
 import { StartSigningJobCommand } from "@aws-sdk/client-signer";
 import { GetSigningProfileCommand } from "@aws-sdk/client-signer";
 import type { Clients } from "../../packages/platform/testing/cloud.ts";
@@ -186,6 +192,46 @@ export const GLOBAL_KEYS: readonly KeyCase[] = [
   tagged("lambda:GetFunctionConfiguration", ({ lambda }) =>
     lambda.send(new GetFunctionConfigurationCommand({ FunctionName: "actor" })),
   ),
+  tagged("iam:GetPolicy", ({ iam }, { boundary: PolicyArn }) =>
+    iam.send(new GetPolicyCommand({ PolicyArn })),
+  ),
+  tagged(
+    "iam:GetUser",
+    ({ iam }) => iam.send(new GetUserCommand({ UserName: "probe" })),
+    "iam:ResourceTag/team",
+  ),
+  tagged("lambda:GetCodeSigningConfig", ({ lambda }, stage) =>
+    lambda.send(
+      new GetCodeSigningConfigCommand({
+        CodeSigningConfigArn: stage.codeSigningConfig,
+      }),
+    ),
+  ),
+  tagged("logs:DescribeLogStreams", ({ logs }) =>
+    logs.send(new DescribeLogStreamsCommand({ logGroupName: "stage" })),
+  ),
+  {
+    ...ask,
+    key: "aws:Referer",
+    call: async (_as, { cloud, user }) => {
+      const { iam } = cloud.as(user.keys);
+      iam.middlewareStack.add(
+        (next) => (args) => {
+          const { headers } = args.request as {
+            headers: Record<string, string>;
+          };
+          headers["referer"] = "https://stage.example/";
+          return next(args);
+        },
+        { step: "build" },
+      );
+      return iam.send(new ListAccountAliasesCommand({}));
+    },
+    holds: () => ({
+      StringLike: { "aws:Referer": "https://stage.example/*" },
+    }),
+    fails: () => ({ StringLike: { "aws:Referer": "https://other.example/*" } }),
+  },
   tagged("signer:GetSigningProfile", ({ signer }) =>
     signer.send(new GetSigningProfileCommand({ profileName: "stage" })),
   ),

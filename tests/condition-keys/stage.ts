@@ -4,6 +4,7 @@ import {
   PutRolePolicyCommand,
   TagUserCommand,
 } from "@aws-sdk/client-iam";
+import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CreateCodeSigningConfigCommand,
   CreateFunctionCommand,
@@ -68,13 +69,14 @@ const TAGS = [{ Key: "team", Value: "gate" }];
 /** A platform with a user, and something of each service that calls can be about. */
 export async function makeStage(): Promise<Stage> {
   const cloud = await startCloud();
-  const { iam, lambda, s3, signer, accountId } = cloud;
+  const { iam, lambda, logs, s3, signer, accountId } = cloud;
   const user = await makeUser(cloud, "probe");
   await iam.send(new TagUserCommand({ UserName: "probe", Tags: TAGS }));
   const { Policy } = await iam.send(
     new CreatePolicyCommand({
       PolicyName: "boundary",
       PolicyDocument: allowing("*"),
+      Tags: TAGS,
     }),
   );
   const roleArn = await makeRole(
@@ -112,6 +114,7 @@ export async function makeStage(): Promise<Stage> {
   const { CodeSigningConfig } = await lambda.send(
     new CreateCodeSigningConfigCommand({
       AllowedPublishers: { SigningProfileVersionArns: [profileVersionArn] },
+      Tags: { team: "gate" },
     }),
   );
   const { LayerVersionArn = "" } = await lambda.send(
@@ -128,6 +131,12 @@ export async function makeStage(): Promise<Stage> {
       Handler: "index.handler",
       Code: { ZipFile: PACKAGE },
       Tags: { team: "gate" },
+    }),
+  );
+  await logs.send(
+    new CreateLogGroupCommand({
+      logGroupName: "stage",
+      tags: { team: "gate" },
     }),
   );
   return {

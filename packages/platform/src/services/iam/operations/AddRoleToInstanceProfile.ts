@@ -20,8 +20,8 @@ export const AddRoleToInstanceProfile = operation(
           InstanceProfileName,
           ctx,
         )),
+        // A role's tags do not bound who may pass it (IAM user guide, "Grant a user permissions to pass a role").
         allow(pass.action, pass.resource, {
-          ...pass.keys,
           "iam:PassedToService": "ec2.amazonaws.com",
         }),
       ];
