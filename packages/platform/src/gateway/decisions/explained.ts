@@ -7,6 +7,7 @@ import {
   type Decision,
   type Layer,
   type LayerTrace,
+  type PolicySet,
   type SmallestAllow,
   type StatementTrace,
 } from "@gatehouse/authz";
@@ -105,7 +106,10 @@ export function explained(
     ),
     ...(nearest && !hidden(decision.layer) ? { nearest: shown(nearest) } : {}),
     context: Object.fromEntries(
-      keysAskedBy(policies).map((key) => [key, lookup(key) ?? null]),
+      keysAskedBy(shownOf(policies, owner)).map((key) => [
+        key,
+        lookup(key) ?? null,
+      ]),
     ),
     smallestAllow: asWritten(smallestAllow(request, policies), hidden),
   };
@@ -128,6 +132,13 @@ export const FOREIGN: ReadonlySet<Layer> = new Set([
   "trust",
   "rcp",
 ]);
+
+/** Which keys another account's policies ask for is theirs to tell, too. */
+function shownOf(policies: PolicySet, owner: boolean): PolicySet {
+  if (owner) return policies;
+  const { resource: _, rcps: __, ...rest } = policies;
+  return rest;
+}
 
 /** The action as it was spelt, and principals by their names. */
 function readable(

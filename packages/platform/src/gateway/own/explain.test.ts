@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import {
   CreatePolicyCommand,
   CreateUserCommand,
@@ -417,6 +418,7 @@ test("another account's policies are not shown, only what they said", async () =
         Principal: { AWS: "444455556666" },
         Action: "s3:GetObject",
         Resource: "arn:aws:s3:::theirs/*",
+        Condition: { StringEquals: { "aws:UserAgent": "theirs alone" } },
       }),
     }),
   );
@@ -431,6 +433,21 @@ test("another account's policies are not shown, only what they said", async () =
   equal(layer?.outcome, "no-allow");
   equal(layer?.withheld, true);
   equal(JSON.stringify(explained).includes("Secret"), false);
+  equal(JSON.stringify(explained).includes("aws:useragent"), false);
+
+  const { rootKey } = cloud.running;
+  const probe = async (principal: string, context: object) => {
+    const { status } = await ownCall(cloud.url, rootKey, EXPLAIN, {
+      principal,
+      action: "s3:GetObject",
+      resource: "arn:aws:s3:::theirs/k",
+      context,
+    });
+    return status;
+  };
+  equal(await probe(ann.arn, {}), 200);
+  equal(await probe(ann.arn, { "aws:UserAgent": "theirs alone" }), 400);
+  equal(await probe("s3.amazonaws.com", {}), 400);
 });
 
 test("without a signature, or with words that say nothing, there is no explanation", async () => {
@@ -459,4 +476,75 @@ test("without a signature, or with words that say nothing, there is no explanati
   equal(await status(rootKey, { last: true }), 404);
   const unknown = { principal: "user/x", action: "s3:Get", resource: "*" };
   equal(await status(rootKey, unknown), 404);
+});
+
+test("no body, however odd, is answered with a failure of the platform's own", async () => {
+  await using cloud = await startCloud();
+  await makeUser(cloud, "ann", allowing("*"));
+  const { rootKey } = cloud.running;
+  const odd = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 40 }),
+    fc.constantFrom(
+      "",
+      "*",
+      "arn:",
+      "arn:aws:s3:::",
+      "__proto__",
+      "user/",
+      "a".repeat(2048),
+    ),
+  );
+  const arn = fc
+    .tuple(
+      fc.constantFrom("s3", "lambda", "iam", "sts", "signer", "logs"),
+      odd,
+      odd,
+    )
+    .map(
+      ([service, account, rest]) => `arn:aws:${service}::${account}:${rest}`,
+    );
+  const action = fc
+    .tuple(
+      fc.constantFrom(
+        "s3",
+        "lambda",
+        "iam",
+        "sts",
+        "signer",
+        "logs",
+        "gatehouse",
+        "nothing",
+      ),
+      fc.constantFrom(
+        "GetObject",
+        "InvokeFunction",
+        "AssumeRole",
+        "AddPermission",
+      ),
+    )
+    .map((parts) => parts.join(":"));
+  const body = fc.oneof(
+    fc.object(),
+    fc.record({ id: odd }),
+    fc.record({ last: fc.constant(true), principal: odd }),
+    fc.record({
+      principal: fc.oneof(odd, arn, fc.constant("user/ann")),
+      action: fc.oneof(action, odd),
+      resource: fc.oneof(arn, odd),
+      context: fc.oneof(fc.dictionary(odd, odd), fc.object()),
+    }),
+    fc.record({
+      principal: fc.constant("user/ann"),
+      action,
+      resource: arn,
+      context: fc.dictionary(odd, odd),
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, async (input) => {
+      const answer = await ownCall(cloud.url, rootKey, EXPLAIN, input);
+      ok(answer.status < 500, JSON.stringify([input, answer.body]));
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -94,20 +94,26 @@ function read(body: unknown): Input {
   return { principal, action, resource, context: contextIn(members) };
 }
 
-function contextIn(
-  members: Readonly<Record<string, unknown>>,
-): Record<string, ContextValue> {
-  const entries = Object.entries(
-    objectWith(
-      members["context"] ?? {},
-      Object.keys(members["context"] ?? {}).slice(0, 100),
-    ),
-  );
+/** Keys of a supposed call. */
+const KEYS_AT_MOST = 100;
+
+function contextIn({
+  context = {},
+}: Readonly<Record<string, unknown>>): Record<string, ContextValue> {
   const isText = (value: unknown): value is string => typeof value === "string";
+  const entries = Object.entries(record(context));
+  if (entries.length > KEYS_AT_MOST)
+    throw invalid(`context has more than ${KEYS_AT_MOST} keys.`);
   for (const [, value] of entries)
     if (!isText(value) && !(Array.isArray(value) && value.every(isText)))
       throw invalid("Each value of context must be a text or a list of texts.");
   return Object.fromEntries(entries) as Record<string, ContextValue>;
+}
+
+function record(value: unknown): object {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw invalid("context must be an object.");
+  return value;
 }
 
 const isSupposed = (input: Input): input is Supposed => "action" in input;
@@ -149,6 +155,12 @@ async function supposed(
     resource,
   });
   const live = lookupOf(request);
+  const owner = ownerOf(request, caller) === ctx.accountId;
+  // Otherwise whoever asks could try out another account's conditions unseen.
+  if (!owner && (given.size > 0 || caller.type === "AWSService"))
+    throw invalid(
+      "Of another account's resource only what a principal of your own would meet now can be told: no context, and no service.",
+    );
   const question = explained(
     {
       policies,
@@ -156,7 +168,7 @@ async function supposed(
     },
     {
       arn: caller.arn,
-      owner: ownerOf(request, caller) === ctx.accountId,
+      owner,
       names: await namesIn(policies, ctx),
     },
   );
