@@ -48,6 +48,17 @@ test("everybody is public, but not where a condition says who it must be", () =>
   ]);
 });
 
+test("a pattern that fits principals of any account is met by anybody", () => {
+  deepEqual(whoIf("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ci-*"), [
+    "* (public)",
+  ]);
+  deepEqual(whoIf("StringLike", "aws:PrincipalAccount", "2*"), ["* (public)"]);
+  deepEqual(
+    whoIf("ArnLike", "aws:PrincipalArn", `arn:aws:iam::${OWN}:role/ci-*`),
+    [],
+  );
+});
+
 test("a condition that an outsider can meet keeps nobody out", () => {
   deepEqual(whoIf("IpAddress", "aws:SourceIp", "203.0.113.0/24"), [
     "* (public)",
@@ -94,6 +105,7 @@ test("AWS's services are trusted; identity providers are outsiders", () => {
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
       },
       isPublic: false,
+      statement: 0,
     },
   ]);
 });

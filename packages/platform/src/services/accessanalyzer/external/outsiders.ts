@@ -20,6 +20,8 @@ export interface Outsider {
   /** The conditions under which it is let in. */
   readonly condition: Readonly<Record<string, string>>;
   readonly isPublic: boolean;
+  /** The place of the statement that lets it in, counted from 0. */
+  readonly statement: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export function outsidersIn(
   const parsed = parsePolicy(document, kind);
   if (!parsed.ok) return [];
   const { policy } = parsed;
-  return policy.statements.flatMap((statement) => {
+  return policy.statements.flatMap((statement, index) => {
     if (statement.effect !== "Allow" || !statement.principal) return [];
     const met = compile(
       { ...policy, statements: [identityOnly(statement), ...denies(policy)] },
@@ -50,9 +52,21 @@ export function outsidersIn(
         actions: statement.actions ?? ["*"],
         condition: conditionOf(statement),
         isPublic: candidate.isPublic,
-      }));
+        statement: index,
+      }))
+      .filter(isFirst);
   });
 }
+
+/** Several tries may have stood for the same outsider. */
+const isFirst = (
+  { principal }: Outsider,
+  at: number,
+  all: readonly Outsider[],
+): boolean =>
+  all.findIndex(
+    (one) => JSON.stringify(one.principal) === JSON.stringify(principal),
+  ) === at;
 
 interface Candidate {
   readonly named: Readonly<Record<string, string>>;
@@ -111,18 +125,41 @@ function everybody(
       const account = accountOf(value);
       return account === undefined || account === accountId ? [] : [value];
     });
+  // Anybody can own an account in which a role has the name that a pattern asks for.
+  const patterns = conditions
+    .filter(({ key }) => SAYS_WHO.has(key.toLowerCase()))
+    .flatMap(({ values }) => values)
+    .filter((value) => /[*?]/.test(value) && accountOf(value) === undefined)
+    .map(filled);
   return [
-    {
+    ...[...new Set([ANYBODYS_ACCOUNT, ...patterns])].map((name) => ({
       named: { AWS: "*" },
       isPublic: true,
-      principal: callerOf(ANYBODYS_ACCOUNT),
-    },
+      principal: callerOf(name),
+    })),
     ...[...new Set(picked)].map((name) => ({
       named: { AWS: name },
       isPublic: false,
       principal: callerOf(name),
     })),
   ];
+}
+
+/** A name that a pattern matches, in an account that anybody may own. */
+function filled(pattern: string): string {
+  if (/^[\d*?]{1,12}$/.test(pattern)) {
+    const star = pattern.indexOf("*");
+    const digits = pattern.replaceAll(/[*?]/g, star < 0 ? "9" : "");
+    return star < 0
+      ? digits
+      : digits.slice(0, star) +
+          "9".repeat(Math.max(12 - digits.length, 0)) +
+          digits.slice(star);
+  }
+  const fields = pattern.split(":");
+  if (fields.length < 6) return ANYBODYS_ACCOUNT;
+  if (/[*?]/.test(fields[4]!)) fields[4] = ANYBODYS_ACCOUNT;
+  return instanceOf(fields.join(":"));
 }
 
 const accountOf = (name: string): string | undefined =>
@@ -205,21 +242,26 @@ function isLetIn(
     // A service that acts for an outsider carries the outsider's account.
     ...contextOf({ "aws:SourceAccount": principal.accountId || undefined }),
   ]);
-  const [first = "*"] = statement.resources ?? [];
-  return (statement.actions ?? ["*"]).some((action) => {
-    const request: AccessRequest = {
-      principal,
-      action: instanceOf(action.includes(":") ? action : "any:Any"),
-      resource: instanceOf(first),
-      resourceAccount: accountId,
-      context,
-    };
-    return decide(request, {
-      identity: [ALL_RIGHTS],
-      resource: { policy, kind },
-    }).allowed;
-  });
+  const resources = (statement.resources ?? ["*"]).slice(0, MOST_TRIED);
+  return (statement.actions ?? ["*"]).slice(0, MOST_TRIED).some((action) =>
+    resources.some((resource) => {
+      const request: AccessRequest = {
+        principal,
+        action: instanceOf(action.includes(":") ? action : "any:Any"),
+        resource: instanceOf(resource),
+        resourceAccount: accountId,
+        context,
+      };
+      return decide(request, {
+        identity: [ALL_RIGHTS],
+        resource: { policy, kind },
+      }).allowed;
+    }),
+  );
 }
+
+/** Actions, and resources, of one statement that are tried: a policy may not make the work run away. */
+const MOST_TRIED = 32;
 
 /** Something that a pattern matches. */
 const instanceOf = (pattern: string): string =>

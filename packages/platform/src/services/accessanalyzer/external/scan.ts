@@ -68,7 +68,7 @@ function foundIn(
 ): FoundAccess[] {
   const outsiders = outsidersIn(document, kind, accountId);
   if (restrictsPublic && outsiders.some(({ isPublic }) => isPublic)) return [];
-  return outsiders.map((outsider) => ({
+  return outsiders.map(({ statement: _, ...outsider }) => ({
     resource,
     resourceType,
     findingType: "ExternalAccess",

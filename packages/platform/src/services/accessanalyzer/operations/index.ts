@@ -1,4 +1,6 @@
 export * from "./CancelPolicyGeneration.ts";
+export * from "./CheckAccessNotGranted.ts";
+export * from "./CheckNoPublicAccess.ts";
 export * from "./CreateAnalyzer.ts";
 export * from "./DeleteAnalyzer.ts";
 export * from "./GetAnalyzer.ts";

@@ -5,6 +5,7 @@ import type {
 } from "@aws-sdk/client-accessanalyzer";
 import type { WrittenPolicy } from "./document.ts";
 import type { IssueCode } from "./issues.ts";
+import type { Suggest } from "./nearest.ts";
 import type { Reference } from "./reference.ts";
 
 /** One thing that a check found. */
@@ -31,6 +32,7 @@ export interface About {
   /** The resource that a resource policy is for, where the request says. */
   readonly resourceType: ValidatePolicyResourceType | undefined;
   readonly reference: Reference;
+  readonly suggest: Suggest;
 }
 
 /** Looks for some of AWS's issues; never throws. */

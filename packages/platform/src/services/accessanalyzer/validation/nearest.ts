@@ -1,5 +1,20 @@
+/** Answers which of the names was most likely meant; undefined once a policy has asked too often. */
+export type Suggest = (
+  wrong: string,
+  names: Iterable<string>,
+) => string | undefined;
+
+/** Suggestions a policy is given: people mistype a few names, thousands are meant to cost time. */
+const MOST_SUGGESTIONS = 20;
+
+/** A source of suggestions for one policy. */
+export function suggestions(): Suggest {
+  let left = MOST_SUGGESTIONS;
+  return (wrong, names) => (left-- > 0 ? nearest(wrong, names) : undefined);
+}
+
 /** The name that was most likely meant, for "Did you mean …?"; the first one where none is near. */
-export function nearest(wrong: string, names: Iterable<string>): string {
+function nearest(wrong: string, names: Iterable<string>): string {
   let best: { name: string; distance: number } | undefined;
   const lower = wrong.toLowerCase().slice(0, LONGEST);
   for (const name of names) {

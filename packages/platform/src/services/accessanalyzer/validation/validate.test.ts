@@ -791,3 +791,29 @@ test("whatever a policy holds, it is answered and never thrown", async () => {
     { numRuns: 500 },
   );
 });
+
+test("a policy made to cost work is answered with bounded work: suggestions and comparisons end", async () => {
+  const many = (text: (i: number) => string): string[] =>
+    Array.from({ length: 5000 }, (_, i) => text(i));
+  const wrong = await validatePolicy(
+    document({
+      Effect: "Allow",
+      Action: many((i) => `ec2:RunInstance${i}`),
+      Resource: "*",
+    }),
+    KINDS.identity,
+  );
+  const suggested = (place: number): string =>
+    /Did you mean (.*)\?$/.exec(wrong[place]?.findingDetails ?? "")?.[1] ?? "";
+  equal(suggested(0), "ec2:RunInstances");
+  equal(suggested(4999), "ec2:*");
+  const wild = await codesOf(
+    document({
+      Effect: "Allow",
+      Action: many((i) => `ec2:*e*s*i*${i}`),
+      Resource: `${FUNCTION}${"*n".repeat(30_000)}`,
+    }),
+    "identity",
+  );
+  ok(wild.includes("INVALID_ARN_RESOURCE"));
+});

@@ -20,6 +20,7 @@ import {
   learnMoreLink,
   type FindingKind,
 } from "./issues.ts";
+import { suggestions } from "./nearest.ts";
 import { referenceOf } from "./reference.ts";
 
 const CHECKS: readonly Check[] = [
@@ -58,6 +59,7 @@ export async function validatePolicy(
     policyType: kind.policyType,
     resourceType: kind.resourceType,
     reference: await referenceOf(servicesOf(policy)),
+    suggest: suggestions(),
   };
   return CHECKS.flatMap((check) => [...check(policy, about)])
     .toSorted(

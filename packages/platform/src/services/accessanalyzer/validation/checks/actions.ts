@@ -1,11 +1,10 @@
 import { type Text, type WrittenStatement } from "../document.ts";
 import { found, type About, type Check, type Found } from "../finding.ts";
-import { nearest } from "../nearest.ts";
 import { covers } from "../patterns.ts";
 
 /** Whether the actions exist, belong into the policy, and say each thing once. */
 export const actionChecks: readonly Check[] = [
-  ofStatements(knownActions),
+  knownActions,
   ofStatements(orgActions),
   ofStatements(actionsOfResource),
   ofStatements(redundantActions),
@@ -25,34 +24,37 @@ const actionsOf = ({ actions, notActions }: WrittenStatement) => [
   ...notActions,
 ];
 
-function* knownActions(
-  statement: WrittenStatement,
-  { reference }: About,
-): Iterable<Found> {
-  for (const at of actionsOf(statement)) {
+/** Patterns that are held against all actions of their service; of further ones it is taken that they match some. */
+const MOST_WILDCARDS = 500;
+
+function* knownActions(...[policy, about]: Parameters<Check>): Iterable<Found> {
+  const { reference, suggest } = about;
+  let wildcards = 0;
+  for (const at of policy.statements.flatMap(actionsOf)) {
     if (at.value === "*" || at.value.includes("${")) continue;
     const [service, name] = splitAction(at.value);
     if (/[*?]/.test(service)) continue;
     if (!reference.names.has(service.toLowerCase())) {
-      const near = nearest(service, reference.names);
+      const near = suggest(service, reference.names) ?? "*";
       yield found("INVALID_SERVICE_IN_ACTION", at, { service, near });
       continue;
     }
     const { actions } = reference.services.get(service.toLowerCase()) ?? {};
+    const any = `${service}:*`;
     if (!actions || name === undefined) {
-      yield found("INVALID_ACTION", at, {
-        action: at.value,
-        near: `${service}:*`,
-      });
+      yield found("INVALID_ACTION", at, { action: at.value, near: any });
       continue;
     }
     const pattern = name.toLowerCase();
-    const known = /[*?]/.test(pattern)
+    const isWild = /[*?]/.test(pattern);
+    if (isWild && ++wildcards > MOST_WILDCARDS) continue;
+    const known = isWild
       ? [...actions.keys()].some((action) => covers(pattern, action))
       : actions.has(pattern);
     if (known) continue;
     const names = [...actions.values()].map((action) => action.name);
-    const near = `${service}:${nearest(name, names)}`;
+    const likely = suggest(name, names);
+    const near = likely === undefined ? any : `${service}:${likely}`;
     yield found("INVALID_ACTION", at, { action: at.value, near });
   }
 }

@@ -61,6 +61,9 @@ function* arn(at: Text, about: About): Iterable<Found> {
 
 const isLiteral = (text: string): boolean => !/[*?$]/.test(text);
 
+/** Characters of an ARN at most. */
+const LONGEST_ARN = 2048;
+
 interface Fields {
   readonly service: string;
   readonly region: string;
@@ -75,6 +78,10 @@ function* resourceOf(
   { resources }: KnownService,
 ): Iterable<Found> {
   if (resources.size === 0) return;
+  if (resource.length > LONGEST_ARN) {
+    yield found("INVALID_ARN_RESOURCE", at);
+    return;
+  }
   const written = resource.replaceAll(/\$\{[^}]*\}/g, "*");
   const forms = [...resources.values()]
     .map(formOf)
