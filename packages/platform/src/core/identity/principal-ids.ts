@@ -29,11 +29,28 @@ export async function unbindPrincipals(
   ctx: Lookup,
 ): Promise<string> {
   const arns = new Map<string, string>();
-  for (const name of principalNames(document).filter(isUniqueId)) {
-    const holder = await ctx.table(principalIds).get(name);
-    if (holder) arns.set(name, holder.arn);
-  }
+  for (const name of principalNames(document).filter(isUniqueId))
+    arns.set(name, await shownPrincipal(name, ctx));
   return renamed(document, arns);
+}
+
+/** One principal as it is stored: a user or role by its unique id, all else as it is; undefined for an ARN that nobody has. */
+export async function boundPrincipal(
+  name: string,
+  ctx: Lookup,
+): Promise<string | undefined> {
+  return isEntityArn(name) ? idOf(name, ctx) : name;
+}
+
+/** The way back for one principal; an id whose user or role is gone stays an id. */
+export async function shownPrincipal(
+  name: string,
+  ctx: Lookup,
+): Promise<string> {
+  const holder = isUniqueId(name)
+    ? await ctx.table(principalIds).get(name)
+    : undefined;
+  return holder?.arn ?? name;
 }
 
 async function idOf(arn: string, ctx: Lookup): Promise<string | undefined> {

@@ -8,7 +8,7 @@ import {
 import type { Context } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import {
-  bindPrincipals,
+  boundPrincipal,
   unbindPrincipals,
 } from "../../core/identity/principal-ids.ts";
 import {
@@ -76,12 +76,12 @@ export async function storedStatement(
   statement: PolicyStatement,
   ctx: Context,
 ): Promise<PolicyStatement> {
-  const bound = await bindPrincipals(documentOf([statement]), ctx);
-  if (!bound.ok) throw invalidPrincipal();
-  const { Statement } = JSON.parse(bound.document) as {
-    Statement: [PolicyStatement];
-  };
-  return Statement[0];
+  const { Principal } = statement;
+  if (typeof Principal === "string" || Principal["AWS"] === undefined)
+    return statement;
+  const AWS = await boundPrincipal(Principal["AWS"], ctx);
+  if (AWS === undefined) throw invalidPrincipal();
+  return { ...statement, Principal: { AWS } };
 }
 
 /** Stored statements as the document that is shown: principals by their ARNs again, ids where nobody has them any more. */

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
 import {
   CreateAccessKeyCommand,
@@ -24,6 +24,7 @@ import {
   type Clients,
   type Cloud,
 } from "../../../testing/cloud.ts";
+import { allowing, makeUser, removeUser } from "../../../testing/principals.ts";
 
 const Bucket = "vault";
 const bucketArn = `arn:aws:s3:::${Bucket}`;
@@ -240,6 +241,37 @@ test("another account comes in by the bucket's policy, and only where it says", 
 
   await cloud.s3.send(new DeleteBucketPolicyCommand({ Bucket }));
   await rejects(get(other, "open/a"), denied);
+});
+
+test("a bucket's policy means the user it named, not one that is made again under the name", async () => {
+  await using cloud = await cloudWithBucket();
+  const other = await cloud.account("111122223333");
+  const may = allowing("s3:GetObject");
+  const reader = await makeUser(cloud, "reader", may, other);
+  const statement = (AWS: string): Statement => ({
+    Principal: { AWS },
+    Action: "s3:GetObject",
+    Resource: everything,
+  });
+  const shown = async () => {
+    const { Policy = "" } = await cloud.s3.send(
+      new GetBucketPolicyCommand({ Bucket }),
+    );
+    const { Statement } = JSON.parse(Policy) as {
+      Statement: { Principal: { AWS: string } }[];
+    };
+    return Statement[0]?.Principal.AWS;
+  };
+  await attach(cloud, statement(reader.arn));
+  equal(await shown(), reader.arn);
+  ok(await get(reader, "open/a"));
+
+  await removeUser(other, reader);
+  const again = await makeUser(cloud, "reader", may, other);
+  await rejects(get(again, "open/a"), denied);
+  match((await shown()) ?? "", /^AIDA/);
+  await attach(cloud, statement(again.arn));
+  ok(await get(again, "open/a"));
 });
 
 test("a bucket's policy can refuse its own account", async () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createVerify, X509Certificate } from "node:crypto";
 import { test } from "node:test";
 import {
@@ -21,7 +21,8 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-signer";
 import { PutBucketPolicyCommand } from "@aws-sdk/client-s3";
-import { startCloud } from "../../../testing/cloud.ts";
+import { startCloud, type Clients } from "../../../testing/cloud.ts";
+import { allowing, makeUser, removeUser } from "../../../testing/principals.ts";
 import {
   BUCKET,
   ended,
@@ -206,6 +207,49 @@ test("another account signs with a profile only as far as the profile's permissi
       reason: "x",
     }),
   );
+});
+
+test("a permission means the role it named, not one that is made again under the name", async () => {
+  await using cloud = await startCloud();
+  const other = await cloud.account("111122223333");
+  await madeProfile(cloud, "release");
+  const may = allowing("signer:GetSigningProfile");
+  const user = await makeUser(cloud, "reader", may, other);
+  const read = ({ signer }: Clients) =>
+    signer.send(
+      new GetSigningProfileCommand({
+        profileName: "release",
+        profileOwner: cloud.accountId,
+      }),
+    );
+  const grant = (statementId: string, principal: string, revisionId?: string) =>
+    cloud.signer.send(
+      new AddProfilePermissionCommand({
+        profileName: "release",
+        action: "signer:GetSigningProfile",
+        principal,
+        statementId,
+        revisionId,
+      }),
+    );
+  const list = () =>
+    cloud.signer.send(
+      new ListProfilePermissionsCommand({ profileName: "release" }),
+    );
+  await rejects(grant("none", "arn:aws:iam::111122223333:user/nobody"), {
+    name: "ValidationException",
+  });
+  await grant("reader", user.arn);
+  equal((await list()).permissions?.[0]?.principal, user.arn);
+  await read(user);
+
+  await removeUser(other, user);
+  const again = await makeUser(cloud, "reader", may, other);
+  await rejects(read(again), { name: "AccessDeniedException" });
+  const { permissions, revisionId } = await list();
+  match(permissions?.[0]?.principal ?? "", /^AIDA/);
+  await grant("again", again.arn, revisionId);
+  await read(again);
 });
 
 test("permissions change only from the revision that was seen", async () => {

@@ -36,7 +36,7 @@ export interface Validity {
 export interface ProfilePermission {
   readonly statementId: string;
   readonly action: string;
-  /** An account id or an ARN. */
+  /** An account id, an ARN, or the unique id of a user or role. */
   readonly principal: string;
   readonly profileVersion?: string;
 }

@@ -1,10 +1,10 @@
 import { RemovePermissionCommand } from "@aws-sdk/client-lambda";
 import type { NeedsContext } from "../../../core/context.ts";
+import { shownPrincipal } from "../../../core/identity/principal-ids.ts";
 import { operation } from "../../../core/operation.ts";
 import {
   checkPolicyTarget,
   policyQualifier,
-  shownDocument,
   withoutStatement,
 } from "../function-policy.ts";
 import { functionReference } from "../function-reference.ts";
@@ -52,17 +52,12 @@ export const RemovePermission = operation(RemovePermissionCommand, {
 
 /** The principal as it was granted, for the key `lambda:Principal`. */
 async function principalKey(
-  statement: PolicyStatement,
+  { Principal }: PolicyStatement,
   ctx: NeedsContext,
 ): Promise<string | undefined> {
-  const document = await shownDocument([statement], ctx);
-  const { Statement } = JSON.parse(document) as {
-    Statement: [PolicyStatement];
-  };
-  const { Principal } = Statement[0];
-  return typeof Principal === "string"
-    ? Principal
-    : Object.values(Principal)[0];
+  const [name] =
+    typeof Principal === "string" ? [Principal] : Object.values(Principal);
+  return name && shownPrincipal(name, ctx);
 }
 
 /** The statement's own condition on how a function URL authenticates. */

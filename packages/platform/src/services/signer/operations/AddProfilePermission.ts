@@ -5,6 +5,7 @@ import {
   ValidationException,
 } from "@aws-sdk/client-signer";
 import { fault } from "../../../core/errors.ts";
+import { boundPrincipal } from "../../../core/identity/principal-ids.ts";
 import { operation } from "../../../core/operation.ts";
 import { checkedRevision, GRANTABLE } from "../permissions.ts";
 import { needOnProfile, profileOf } from "../profile.ts";
@@ -52,10 +53,17 @@ export const AddProfilePermission = operation(AddProfilePermissionCommand, {
         `The statement id ${statementId} already exists.`,
       );
 
+    // Whoever is made again under the same name is not meant.
+    const bound = await boundPrincipal(principal, ctx);
+    if (bound === undefined)
+      throw fault(
+        ValidationException,
+        `The principal ${principal} does not exist.`,
+      );
     const permission = {
       statementId,
       action,
-      principal,
+      principal: bound,
       ...(profileVersion === undefined ? {} : { profileVersion }),
     };
     const permissionsRevision = randomUUID();

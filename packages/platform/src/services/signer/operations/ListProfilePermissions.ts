@@ -4,6 +4,7 @@ import {
   ValidationException,
 } from "@aws-sdk/client-signer";
 import { fault } from "../../../core/errors.ts";
+import { shownPrincipal } from "../../../core/identity/principal-ids.ts";
 import { operation } from "../../../core/operation.ts";
 import { policyDocument } from "../profile-policy.ts";
 import { needOnProfile, profileOf } from "../profile.ts";
@@ -30,9 +31,12 @@ export const ListProfilePermissions = operation(ListProfilePermissionsCommand, {
     return {
       revisionId: profile.permissionsRevision,
       policySizeBytes: Buffer.byteLength(policyDocument(profile, ctx)),
-      permissions: profile.permissions
-        .slice(start, end)
-        .map((permission) => ({ ...permission })),
+      permissions: await Promise.all(
+        profile.permissions.slice(start, end).map(async (permission) => ({
+          ...permission,
+          principal: await shownPrincipal(permission.principal, ctx),
+        })),
+      ),
       ...(end < profile.permissions.length ? { nextToken: String(end) } : {}),
     };
   },
