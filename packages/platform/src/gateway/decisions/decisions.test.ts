@@ -6,7 +6,11 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
 import { LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
-import { CreateBucketCommand, GetObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+} from "@aws-sdk/client-s3";
 import { DecodeAuthorizationMessageCommand } from "@aws-sdk/client-sts";
 import {
   startCloud,
@@ -117,6 +121,45 @@ test("a refusal by the operation itself has its decision, too", async () => {
     place(cloud),
   ).get(refusal.decisionId);
   equal(kept?.questions[0]?.action, "s3:ListBucket");
+});
+
+test("objects that DeleteObjects refuses are on record with their decision", async () => {
+  await using cloud = await startCloud();
+  await cloud.s3.send(new CreateBucketCommand({ Bucket: "box" }));
+  const ann = await makeUser(
+    cloud,
+    "ann",
+    allowing("s3:DeleteObject", "arn:aws:s3:::box/mine"),
+  );
+  const remove = async (...keys: string[]) => {
+    const { Errors } = await ann.s3.send(
+      new DeleteObjectsCommand({
+        Bucket: "box",
+        Delete: { Objects: keys.map((Key) => ({ Key })) },
+      }),
+    );
+    return Errors ?? [];
+  };
+  const records = async () =>
+    (await cloud.trail()).filter(
+      ({ operation }) => operation === "DeleteObjects",
+    );
+  deepEqual(await remove("mine"), []);
+  equal((await records()).length, 0);
+  equal((await remove("mine", "theirs"))[0]?.Code, "AccessDenied");
+  const [record] = await records();
+  const { decisionId } = (record?.additionalEventData ?? {}) as {
+    decisionId: string;
+  };
+  const kept = await new Table(
+    keptDecisions,
+    new UnitOfWork(cloud.running.platform.store),
+    place(cloud),
+  ).get(decisionId);
+  deepEqual(
+    kept?.questions.map(({ resource }) => resource),
+    ["arn:aws:s3:::box/theirs"],
+  );
 });
 
 test("of each account the newest decisions are kept, and the policies that they refer to", async () => {

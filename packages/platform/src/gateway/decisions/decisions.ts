@@ -72,7 +72,7 @@ export class Decisions {
    * may be awaited, lest a policy text be swept away in between. Gives a refusal its header.
    */
   of(call: Call, ctx: RequestContext, fault?: Fault): Keeping | undefined {
-    const refused = fault && refusedIn(ctx, fault);
+    const refused = refusedIn(ctx, fault);
     const judged = refused ?? ctx.passed;
     const [first] = judged;
     if (!first) return undefined;
@@ -216,14 +216,17 @@ const answered = new WeakMap<Fault, readonly string[]>();
 const earlier = (fault: Fault | undefined): readonly string[] =>
   (fault && answered.get(fault)) ?? [];
 
-/** The questions behind a refusal, whether the gate refused or the operation itself after asking. */
+/**
+ * The questions behind a refusal, whether the gate refused, or the operation itself after asking: all of the
+ * call, or, where it went well, a part of it, as some of the objects of DeleteObjects.
+ */
 function refusedIn(
   { refused }: RequestContext,
-  fault: Fault,
+  fault: Fault | undefined,
 ): readonly Judged[] | undefined {
   if (fault instanceof AccessDenied) return fault.judged;
   const isDenial =
-    fault.status === 403 || fault.name.startsWith("AccessDenied");
+    !fault || fault.status === 403 || fault.name.startsWith("AccessDenied");
   return isDenial && refused.length > 0 ? refused : undefined;
 }
 
