@@ -18,6 +18,8 @@ export { explain } from "./explain/explain.ts";
 export type { NearMiss } from "./explain/near-miss.ts";
 export { smallestAllow } from "./explain/smallest-allow.ts";
 export type { Addition, SmallestAllow } from "./explain/smallest-allow.ts";
+export { survey } from "./explain/survey.ts";
+export type { LayerSurvey, Survey } from "./explain/survey.ts";
 export type * from "./explain/trace.ts";
 export { readLocatedJson } from "./parse/located-json.ts";
 export type {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { decide } from "../decide/decide.ts";
 import { explain } from "../explain/explain.ts";
 import { smallestAllow } from "../explain/smallest-allow.ts";
+import { survey } from "../explain/survey.ts";
 import type { Policy } from "../policy.ts";
 import { compileAll } from "./compile-all.test-support.ts";
 import type { PlainPolicies } from "./evaluate.test-support.ts";
@@ -37,6 +38,35 @@ void test("an explanation decides as the decision does, and shows the statement 
         .flatMap(({ statements }) => statements)
         .filter(({ statement }) => statement === decision.statement);
       assert.ok(shown.length > 0 && shown.every(({ matched }) => matched));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+void test("a survey finds the statements that an explanation shows as matching, and the same outcomes", () => {
+  fc.assert(
+    fc.property(anyRequest, anyPolicies, (request, policies) => {
+      const set = compileAll(policies);
+      const told = explain(request, set);
+      const { decision, crossAccount, layers } = survey(request, set);
+      assert.deepEqual(
+        [decision, crossAccount],
+        [told.decision, told.crossAccount],
+      );
+      assert.deepEqual(
+        layers.map(({ layer, outcome, matched }) => ({
+          layer,
+          outcome,
+          matched: matched.map(({ statement }) => statement),
+        })),
+        told.layers.map(({ layer, outcome, statements }) => ({
+          layer,
+          outcome,
+          matched: statements
+            .filter(({ matched }) => matched)
+            .map(({ statement }) => statement),
+        })),
+      );
     }),
     { numRuns: 2_000 },
   );

@@ -8,7 +8,6 @@ export const GetContextKeysForCustomPolicy = operation(
   GetContextKeysForCustomPolicyCommand,
   {
     needs: () => [allow("iam:GetContextKeysForCustomPolicy", "*")],
-    maxBody: 4 << 20,
 
     handle: async ({ PolicyInputList }) =>
       keysNamedIn(inputPolicies("PolicyInputList", PolicyInputList)),

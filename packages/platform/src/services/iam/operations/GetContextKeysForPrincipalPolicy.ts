@@ -12,7 +12,6 @@ export const GetContextKeysForPrincipalPolicy = operation(
   {
     needs: ({ PolicySourceArn }, ctx) =>
       onEntity("GetContextKeysForPrincipalPolicy", PolicySourceArn, ctx),
-    maxBody: 4 << 20,
 
     async handle({ PolicySourceArn, PolicyInputList }, ctx) {
       const entity = await entityNamed(PolicySourceArn, ctx);

@@ -19,7 +19,6 @@ import {
 /** What requests would come to under the policies that are passed, and no others. */
 export const SimulateCustomPolicy = operation(SimulateCustomPolicyCommand, {
   needs: () => [allow("iam:SimulateCustomPolicy", "*")],
-  maxBody: 4 << 20,
 
   async handle(input, ctx) {
     const { CallerArn, ResourcePolicy } = input;

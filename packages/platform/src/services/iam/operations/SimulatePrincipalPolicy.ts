@@ -21,7 +21,6 @@ export const SimulatePrincipalPolicy = operation(
   {
     needs: ({ PolicySourceArn }, ctx) =>
       onEntity("SimulatePrincipalPolicy", PolicySourceArn, ctx),
-    maxBody: 4 << 20,
 
     async handle(input, ctx) {
       const { PolicySourceArn, CallerArn = PolicySourceArn } = input;

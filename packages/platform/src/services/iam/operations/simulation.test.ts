@@ -563,3 +563,26 @@ void test("what a simulation says is what the gate does", async () => {
     done,
   );
 });
+
+void test("huge policies are simulated in shorter pages, and none of the answers is lost", async () => {
+  await using cloud = await startCloud();
+  const statement = { Effect: "Allow", Action: "s3:Get*", Resource: "*" };
+  const ResourceArns = Array.from({ length: 12 }, (_, i) => `${BUCKET}/${i}`);
+  const sizes: number[] = [];
+  const seen: (string | undefined)[] = [];
+  for await (const { EvaluationResults = [] } of paginateSimulateCustomPolicy(
+    { client: cloud.iam },
+    {
+      PolicyInputList: [
+        policyOf(...Array.from({ length: 1200 }, () => statement)),
+      ],
+      ActionNames: ["s3:GetObject"],
+      ResourceArns,
+    },
+  )) {
+    sizes.push(EvaluationResults.length);
+    seen.push(...EvaluationResults.map((one) => one.EvalResourceName));
+  }
+  assert.ok(sizes.length > 1, `${sizes.join()}`);
+  assert.deepEqual(seen, ResourceArns);
+});

@@ -5,16 +5,16 @@ import type {
   Statement,
 } from "@aws-sdk/client-iam";
 import {
-  explain,
   missingContextKeys,
   type AccessRequest,
   type CompiledPolicy,
   type ContextValue,
   type Decision,
-  type Explanation,
   type Layer,
   type PolicySet,
   type Principal,
+  type Survey,
+  survey,
 } from "@gatehouse/authz";
 import { statementPosition, type SimulatedPolicy } from "./simulated-policy.ts";
 
@@ -44,12 +44,12 @@ export function simulate(
 ): EvaluationResult {
   const request = requestOf(scenario, action, resource);
   const policies = policySet(scenario);
-  const explanation = explain(request, policies);
-  const decision = DECISIONS[explanation.decision.reason];
+  const found = survey(request, policies);
+  const decision = DECISIONS[found.decision.reason];
   const shared = {
-    MatchedStatements: matchedStatements(scenario, explanation),
-    EvalDecisionDetails: crossAccountDetails(explanation),
-    ...boundaryDetail(explanation),
+    MatchedStatements: matchedStatements(scenario, found),
+    EvalDecisionDetails: crossAccountDetails(found),
+    ...boundaryDetail(found),
   };
   const missing = missingContextKeys(request, bearing(policies));
   const specific: ResourceSpecificResult = {
@@ -64,7 +64,7 @@ export function simulate(
     EvalDecision: decision,
     MissingContextValues: named ? [] : missing,
     ...shared,
-    ...organizationDetail(explanation),
+    ...organizationDetail(found),
     ...(named ? { ResourceSpecificResults: [specific] } : {}),
   };
 }
@@ -115,7 +115,7 @@ const bearing = ({ identity, boundary, resource, scps = [] }: PolicySet) => [
 /** IAM: of a denied request the denying statements alone, of an allowed one those that allow. */
 function matchedStatements(
   scenario: Scenario,
-  { decision, layers }: Explanation,
+  { decision, layers }: Survey,
 ): Statement[] {
   if (decision.reason === "implicit-deny") return [];
   const effect = decision.allowed ? "Allow" : "Deny";
@@ -128,9 +128,9 @@ function matchedStatements(
   ];
   return shown.flatMap(([layer, policies]) =>
     layers
-      .filter((trace) => trace.layer === layer)
-      .flatMap(({ statements }) => statements)
-      .filter((trace) => trace.matched && trace.effect === effect)
+      .filter((one) => one.layer === layer)
+      .flatMap(({ matched }) => matched)
+      .filter((one) => one.effect === effect)
       .flatMap(({ statement }) =>
         policies
           .filter((policy) => policy?.compiled.source === statement.policy)
@@ -165,7 +165,7 @@ function pointAt(
 function crossAccountDetails({
   crossAccount,
   layers,
-}: Explanation): Record<string, PolicyEvaluationDecisionType> {
+}: Survey): Record<string, PolicyEvaluationDecisionType> {
   if (!crossAccount) return {};
   const verdict = (layer: Layer) =>
     OUTCOMES[layers.find((one) => one.layer === layer)?.outcome ?? "no-policy"];
@@ -176,7 +176,7 @@ function crossAccountDetails({
 }
 
 const OUTCOMES: Readonly<
-  Record<Explanation["layers"][number]["outcome"], PolicyEvaluationDecisionType>
+  Record<Survey["layers"][number]["outcome"], PolicyEvaluationDecisionType>
 > = {
   allow: "allowed",
   "explicit-deny": "explicitDeny",
@@ -185,7 +185,7 @@ const OUTCOMES: Readonly<
   exempt: "allowed",
 };
 
-function boundaryDetail({ layers }: Explanation) {
+function boundaryDetail({ layers }: Survey) {
   const trace = layers.find(({ layer }) => layer === "boundary");
   return trace === undefined || trace.outcome === "no-policy"
     ? {}
@@ -197,7 +197,7 @@ function boundaryDetail({ layers }: Explanation) {
 }
 
 /** Every level of the organization must allow. */
-function organizationDetail({ layers }: Explanation) {
+function organizationDetail({ layers }: Survey) {
   const levels = layers.filter(({ layer }) => layer === "scp");
   return levels.length === 0
     ? {}

@@ -1,5 +1,6 @@
 import {
   InvalidInputException,
+  type EvaluationResult,
   type SimulatePolicyResponse,
 } from "@aws-sdk/client-iam";
 import { fault } from "../../../core/errors.ts";
@@ -28,22 +29,55 @@ export function simulatedPage(
   const resources = named ? ResourceArns : ["*"];
   const total = ActionNames.length * resources.length;
   const from = placeOf(questions.Marker, total);
-  const to = Math.min(from + MaxItems, total);
-  const results = [];
-  for (let i = from; i < to; i += 1)
-    results.push(
-      simulate(
-        scenario,
-        ActionNames[Math.floor(i / resources.length)] ?? "",
-        resources[i % resources.length] ?? "*",
-        named,
-      ),
+  const results: EvaluationResult[] = [];
+  let spent = 0;
+  for (
+    let i = from;
+    i < total && results.length < MaxItems && spent < MOST_WORK;
+    i += 1
+  ) {
+    const result = simulate(
+      scenario,
+      ActionNames[Math.floor(i / resources.length)] ?? "",
+      resources[i % resources.length] ?? "*",
+      named,
     );
+    results.push(result);
+    spent += workFor(scenario, result);
+  }
+  const to = from + results.length;
   return {
     EvaluationResults: results,
     IsTruncated: to < total,
     ...(to < total ? { Marker: writeToken(String(to)) } : {}),
   };
+}
+
+/** Where policies are huge a page ends early, which IAM's lists may do anyway, so that no call holds up the others. In characters of policies. */
+const MOST_WORK = 5_000_000;
+/** Telling of a statement or a missing key, in the answer too, costs as much as judging so many characters. */
+const TELLING = 1000;
+
+function workFor(
+  { identity, boundary, resource, scps = [] }: Scenario,
+  {
+    MatchedStatements = [],
+    MissingContextValues = [],
+    ...more
+  }: EvaluationResult,
+): number {
+  const [specific] = more.ResourceSpecificResults ?? [];
+  const told =
+    MatchedStatements.length +
+    MissingContextValues.length +
+    (specific?.MissingContextValues?.length ?? 0);
+  const policies = [...identity, ...scps.flat(), boundary, resource];
+  return (
+    policies
+      .map((policy) => policy?.document.length ?? 0)
+      .reduce((sum, length) => sum + length, 0) +
+    TELLING * told
+  );
 }
 
 function placeOf(marker: string | undefined, total: number): number {

@@ -44,17 +44,17 @@ export function inputPolicies(
 
 /** Where one of a policy's statements stands, as IAM counts: lines and columns from 1. */
 export function statementPosition(
-  { document }: SimulatedPolicy,
+  policy: SimulatedPolicy,
   index: number,
 ): { StartPosition?: Point; EndPosition?: Point } {
-  const read = readLocatedJson(document);
-  const statements = read.ok ? memberOf(read.value, "Statement") : undefined;
+  const statements = locatedStatements(policy);
   if (statements?.kind !== "array")
     return statements
       ? between(statements.span.start, statements.span.end)
       : {};
   const statement = statements.items[index];
   if (!statement) return {};
+  const { document } = policy;
   const before = statements.items[index - 1]?.span.end;
   return between(
     before
@@ -62,6 +62,20 @@ export function statementPosition(
       : behind("[", statements.span.start, document),
     statement.span.end,
   );
+}
+
+const located = new WeakMap<SimulatedPolicy, LocatedJson | undefined>();
+
+/** Read once, when the first of a policy's statements is pointed at. */
+function locatedStatements(policy: SimulatedPolicy): LocatedJson | undefined {
+  if (!located.has(policy)) {
+    const read = readLocatedJson(policy.document);
+    located.set(
+      policy,
+      read.ok ? memberOf(read.value, "Statement") : undefined,
+    );
+  }
+  return located.get(policy);
 }
 
 interface Point {
