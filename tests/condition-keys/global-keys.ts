@@ -13,8 +13,13 @@ import {
 } from "@aws-sdk/client-lambda";
 import { StartSigningJobCommand } from "@aws-sdk/client-signer";
 import { GetSigningProfileCommand } from "@aws-sdk/client-signer";
+import {
+  internalRequest,
+  RequestContext,
+} from "../../packages/platform/src/gateway/request-context.ts";
+import { REGION } from "../../packages/platform/testing/cloud.ts";
 import type { Clients } from "../../packages/platform/testing/cloud.ts";
-import { BUCKET, type KeyCase, type Stage } from "./stage.ts";
+import { BUCKET, callerOf, type KeyCase, type Stage } from "./stage.ts";
 
 /** A call about nothing in particular. */
 const ask = {
@@ -83,6 +88,20 @@ const throughSigner = (
   fails: () => ({ [operator]: { [key]: failed } }),
 });
 
+/** Asks as Signer does for a caller who comes through CloudFormation. */
+const throughTwo: KeyCase["call"] = async (_as, stage) => {
+  const { platform } = stage.cloud.running;
+  const first = "cloudformation.amazonaws.com";
+  const ctx = new RequestContext(platform, {
+    caller: await callerOf(stage),
+    region: REGION,
+    request: { ...internalRequest(first), via: first, calledVia: [first] },
+    requestId: "chain",
+    service: { name: "signer" },
+  });
+  return ctx.send(new ListAccountAliasesCommand({}), { as: "caller" });
+};
+
 /** The keys of every service (IAM user guide, "AWS global condition context keys"). */
 export const GLOBAL_KEYS: readonly KeyCase[] = [
   onAnything(
@@ -149,6 +168,16 @@ export const GLOBAL_KEYS: readonly KeyCase[] = [
     "signer.amazonaws.com",
     "s3.amazonaws.com",
   ),
+  ...(
+    [
+      ["aws:CalledViaFirst", "cloudformation.amazonaws.com"],
+      ["aws:CalledViaLast", "signer.amazonaws.com"],
+    ] as const
+  ).map(([key, service]): KeyCase => ({
+    ...onAnything(key, "StringEquals", service, "lambda.amazonaws.com"),
+    key: `${key} of a service that another one called`,
+    call: throughTwo,
+  })),
   throughSigner("aws:ViaAWSService", "Bool", "true", "false"),
   {
     ...throughSigner("aws:SourceIp", "IpAddress", "", ""),

@@ -11,11 +11,10 @@ import {
   type PutObjectCommandInput,
 } from "@aws-sdk/client-s3";
 import { ListAccountAliasesCommand } from "@aws-sdk/client-iam";
-import type { Presented } from "@gatehouse/wire";
 import { internalRequest } from "../../packages/platform/src/gateway/request-context.ts";
 import { REGION } from "../../packages/platform/testing/cloud.ts";
 import { presignedUrl } from "./presigned-url.ts";
-import { BUCKET, type KeyCase, type Stage } from "./stage.ts";
+import { BUCKET, callerOf, type KeyCase, type Stage } from "./stage.ts";
 
 type Value = string | ((stage: Stage) => string);
 
@@ -83,16 +82,10 @@ const readByUrl: KeyCase["call"] = async (_as, { cloud, user }) => {
   ok(status === 200);
 };
 
-const listOverTls: KeyCase["call"] = async (_as, { cloud, user }) => {
-  const { platform } = cloud.running;
-  const sender = await platform.credentials.of({
-    accessKeyId: user.keys.accessKeyId,
-    sessionToken: undefined,
-  } as Presented);
-  if (!sender.ok) throw new Error("The user has no key.");
-  return platform.send(
+const listOverTls: KeyCase["call"] = async (_as, stage) =>
+  stage.cloud.running.platform.send(
     new ListObjectsV2Command({ Bucket: BUCKET }),
-    sender.caller,
+    await callerOf(stage),
     {
       region: REGION,
       request: {
@@ -101,7 +94,6 @@ const listOverTls: KeyCase["call"] = async (_as, { cloud, user }) => {
       },
     },
   );
-};
 
 /** The keys of S3 (service authorization reference of Amazon S3). */
 export const S3_KEYS: readonly KeyCase[] = [

@@ -17,6 +17,8 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { PutSigningProfileCommand } from "@aws-sdk/client-signer";
+import type { Presented } from "@gatehouse/wire";
+import type { Caller } from "../../packages/platform/src/core/caller.ts";
 import { writeZip } from "@gatehouse/signing";
 import {
   startCloud,
@@ -151,6 +153,16 @@ export async function makeStage(): Promise<Stage> {
     profileVersion,
     versionId: VersionId,
   };
+}
+
+/** The user as the gateway knows it once it has checked a signature. */
+export async function callerOf({ cloud, user }: Stage): Promise<Caller> {
+  const sender = await cloud.running.platform.credentials.of({
+    accessKeyId: user.keys.accessKeyId,
+    sessionToken: undefined,
+  } as Presented);
+  if (!sender.ok) throw new Error("The user has no key.");
+  return sender.caller;
 }
 
 /** Whose policy changes from case to case, and who calls under it. */
