@@ -12,6 +12,7 @@ import {
   GetObjectCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import {
   startCloud,
   type Clients,
@@ -27,12 +28,15 @@ import {
   removeUser,
   sessionOf,
   trusting,
+  trustingService,
 } from "../../../testing/principals.ts";
+import { serviceCaller } from "../../core/caller.ts";
 import {
   attachNew,
   makeAccount,
   makeOrganization,
 } from "../../services/organizations/testing/organization.ts";
+import { internalRequest } from "../request-context.ts";
 import type { Explained } from "../decisions/explained.ts";
 
 const DENIED = { name: "AccessDenied" };
@@ -210,6 +214,25 @@ test("an account does not waive its organization's policies; the management acco
 
   equal(await put(cloud, accountId, true), 200);
   await listUsers(ann);
+});
+
+test("services that act for a watched account pass on what is its own, and not on what is another's", async () => {
+  await using cloud = await startCloud();
+  const other = await cloud.account("111122223333");
+  const trust = trustingService("ec2.amazonaws.com");
+  const own = await makeRole(cloud, "own", trust);
+  const theirs = await makeRole(other, "theirs", trust);
+  const assume = (RoleArn: string, accountId: string) =>
+    cloud.running.platform.send(
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: "session" }),
+      serviceCaller("lambda.amazonaws.com", accountId),
+      { region: "us-east-1", request: internalRequest("lambda.amazonaws.com") },
+    );
+  await rejects(assume(own, cloud.accountId), DENIED);
+  await put(cloud, cloud.accountId, true);
+  await assume(own, cloud.accountId);
+  await rejects(assume(theirs, cloud.accountId), DENIED);
+  await rejects(assume(own, other.accountId), DENIED);
 });
 
 test("signatures are checked of watched callers as well", async () => {
