@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { CreateAnalyzerCommand } from "@aws-sdk/client-accessanalyzer";
 import {
   CreateAccessKeyCommand,
   CreateUserCommand,
@@ -13,6 +14,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { startCloud, type Cloud } from "../../../platform/testing/cloud.ts";
+import { ownCall } from "../../../platform/testing/own-call.ts";
 
 const GATEHOUSE = fileURLToPath(
   new URL("../../bin/gatehouse.js", import.meta.url),
@@ -31,7 +33,7 @@ const document = (...Action: string[]): string =>
 async function platform(...granted: string[]) {
   const cloud = await startCloud();
   const { User } = await cloud.iam.send(new CreateUserCommand({ UserName }));
-  await grant(cloud, ...granted);
+  if (granted.length > 0) await grant(cloud, ...granted);
   const { AccessKey } = await cloud.iam.send(
     new CreateAccessKeyCommand({ UserName }),
   );
@@ -102,19 +104,34 @@ test("unused tells what was granted and never used, and what is wider than its u
   await using _ = cloud;
   const { status, stdout } = await run("unused", arn, "--json");
   equal(status, 1);
-  deepEqual(JSON.parse(stdout), [
-    {
-      principal: arn,
-      unused: [{ policy: "build", action: "s3:DeleteBucket", used: [] }],
-      wider: [{ policy: "build", action: "iam:Get*", used: ["iam:GetUser"] }],
-    },
-  ]);
+  deepEqual(JSON.parse(stdout), {
+    principals: [
+      {
+        principal: arn,
+        unused: [{ policy: "build", action: "s3:DeleteBucket", used: [] }],
+        wider: [{ policy: "build", action: "iam:Get*", used: ["iam:GetUser"] }],
+      },
+    ],
+    findings: [],
+  });
   match((await run("unused")).stdout, /never used {2}s3:DeleteBucket {2}build/);
 
   await grant(cloud, "iam:GetUser");
   const tidy = await run("unused", arn);
   equal(tidy.status, 0);
   match(tidy.stdout, /all that is granted is used/);
+
+  await cloud.accessanalyzer.send(
+    new CreateAnalyzerCommand({
+      analyzerName: "unused",
+      type: "ACCOUNT_UNUSED_ACCESS",
+    }),
+  );
+  equal((await run("unused", arn)).status, 0);
+  cloud.advance(91 * 86_400);
+  const later = await run("unused", arn);
+  equal(later.status, 1);
+  match(later.stdout, /UnusedIAMUserAccessKey {2}\S+:user\/builder/);
 });
 
 test("replay shows each verdict that a changed policy would turn, and only those", async () => {
@@ -169,6 +186,35 @@ test("replay shows each verdict that a changed policy would turn, and only those
   equal(doubtful.status, 1);
   match(doubtful.stdout, /would be denied {3}iam:GetUser on /);
   match(doubtful.stdout, /taken as missing: aws:PrincipalTag\/team/);
+});
+
+test("calls that pass only because they are watched are replayed as denied", async () => {
+  const { cloud, arn, run } = await platform();
+  await using _ = cloud;
+  await ownCall(
+    cloud.url,
+    cloud.running.rootKey,
+    ["POST", "/_gatehouse/audit-only"],
+    { target: arn, enabled: true },
+  );
+  const { AccessKey } = await cloud.iam.send(
+    new CreateAccessKeyCommand({ UserName }),
+  );
+  await cloud
+    .as({
+      accessKeyId: AccessKey?.AccessKeyId ?? "",
+      secretAccessKey: AccessKey?.SecretAccessKey ?? "",
+    })
+    .iam.send(new GetUserCommand({ UserName }));
+  writeFileSync(join(folder, "policy.json"), document("iam:GetUser"));
+  const { status, stdout } = await run(
+    "replay",
+    "policy.json",
+    "--principal",
+    arn,
+  );
+  equal(status, 1);
+  match(stdout, /would be allowed {2}iam:GetUser on /);
 });
 
 test("what cannot be replayed is said before anything is asked", async () => {

@@ -45,6 +45,10 @@ interface TrailRecord {
   readonly awsRegion: string;
   readonly eventTime: string;
   readonly errorMessage?: string;
+  /** Of calls that passed only because their principal is watched (audit-only). */
+  readonly additionalEventData?: {
+    readonly wouldBeDenied?: { readonly errorMessage?: string };
+  };
 }
 
 /** Newest first. */
@@ -67,11 +71,14 @@ const principalOf = ({ userIdentity }: TrailRecord): string | undefined =>
 
 /** The permission that was missing, from AWS's words for a denial. */
 function refusedIn({
-  errorMessage = "",
+  errorMessage,
+  additionalEventData,
 }: TrailRecord): { action: string; resource: string } | undefined {
+  const words =
+    errorMessage ?? additionalEventData?.wouldBeDenied?.errorMessage ?? "";
   const found =
     /is not authorized to perform: (\S+?)(?: on resource: (\S+))? (?:because|with) /.exec(
-      errorMessage,
+      words,
     );
   return found?.[1] === undefined
     ? undefined

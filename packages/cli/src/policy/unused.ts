@@ -1,3 +1,8 @@
+import {
+  ListAnalyzersCommand,
+  ListFindingsV2Command,
+  type FindingSummaryV2,
+} from "@aws-sdk/client-accessanalyzer";
 import { parsePolicy } from "@gatehouse/authz";
 import { UsageError, type Words } from "../command.ts";
 import { bold, dim, green, red, yellow } from "../paint.ts";
@@ -18,6 +23,7 @@ interface Spare {
 interface Report {
   readonly principal: string;
   readonly spare: readonly Spare[];
+  readonly holdsNothing: boolean;
 }
 
 /** `gatehouse policy unused [PRINCIPAL]`: permissions that were granted and never used. @returns the exit code */
@@ -31,10 +37,14 @@ export async function run({ positionals, values }: Words): Promise<number> {
       throw new UsageError(`${principal} is no user or role of this account.`);
     const reports: Report[] = [];
     for (const holder of meant) reports.push(await report(holder, clients));
+    const findings = await unusedFindings(clients, principal);
     process.stdout.write(
-      values["json"] ? asJson(reports) : reports.map(asText).join(""),
+      values["json"]
+        ? asJson(reports, findings)
+        : reports.map(asText).join("") + findingsText(findings),
     );
-    return reports.some(({ spare }) => spare.length > 0) ? 1 : 0;
+    const clean = reports.every(({ spare }) => spare.length === 0);
+    return clean && findings.length === 0 ? 0 : 1;
   });
 }
 
@@ -43,6 +53,7 @@ async function report(holder: Holder, clients: Clients): Promise<Report> {
   const actions = [...new Set(used.map(({ action }) => action))].toSorted();
   return {
     principal: holder.arn,
+    holdsNothing: holder.policies.length === 0,
     spare: holder.policies.flatMap((policy) => spareIn(policy, actions)),
   };
 }
@@ -93,18 +104,73 @@ function matches(pattern: string, action: string): boolean {
   return new RegExp(`^${parts.join("")}$`).test(action.toLowerCase());
 }
 
-const asJson = (reports: readonly Report[]): string =>
+/** What the account's analyzer of unused access finds; nothing where there is none. */
+async function unusedFindings(
+  { analyzer }: Clients,
+  principal: string | undefined,
+): Promise<readonly FindingSummaryV2[]> {
+  const { analyzers = [] } = await analyzer.send(
+    new ListAnalyzersCommand({ type: "ACCOUNT_UNUSED_ACCESS" }),
+  );
+  const findings: FindingSummaryV2[] = [];
+  for (const { arn: analyzerArn } of analyzers) {
+    let nextToken: string | undefined;
+    do {
+      const answer = await analyzer.send(
+        new ListFindingsV2Command({
+          analyzerArn,
+          nextToken,
+          filter: {
+            status: { eq: ["ACTIVE"] },
+            ...(principal === undefined
+              ? {}
+              : { resource: { eq: [principal] } }),
+          },
+        }),
+      );
+      findings.push(...(answer.findings ?? []));
+      nextToken = answer.nextToken;
+    } while (nextToken !== undefined);
+  }
+  return findings;
+}
+
+const asJson = (
+  reports: readonly Report[],
+  findings: readonly FindingSummaryV2[],
+): string =>
   JSON.stringify(
-    reports.map(({ principal, spare }) => ({
-      principal,
-      unused: spare.filter((entry) => entry.used.length === 0),
-      wider: spare.filter((entry) => entry.used.length > 0),
-    })),
+    {
+      principals: reports.map(({ principal, spare }) => ({
+        principal,
+        unused: spare.filter((entry) => entry.used.length === 0),
+        wider: spare.filter((entry) => entry.used.length > 0),
+      })),
+      findings: findings.map(({ id, findingType, resource }) => ({
+        id,
+        findingType,
+        resource,
+      })),
+    },
     undefined,
     2,
   ) + "\n";
 
-function asText({ principal, spare }: Report): string {
+const findingsText = (findings: readonly FindingSummaryV2[]): string =>
+  findings.length === 0
+    ? ""
+    : [
+        bold("Access Analyzer finds"),
+        ...findings.map(
+          ({ findingType = "", resource = "", id = "" }) =>
+            `  ${red(findingType)}  ${resource}  ${dim(id)}`,
+        ),
+        "",
+      ].join("\n");
+
+function asText({ principal, spare, holdsNothing }: Report): string {
+  if (holdsNothing)
+    return `${bold(principal)}\n  ${dim("nothing is granted")}\n`;
   if (spare.length === 0)
     return `${bold(principal)}\n  ${green("all that is granted is used")}\n`;
   const lines = spare.map(({ policy, action, used }) =>
