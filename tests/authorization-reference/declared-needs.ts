@@ -19,7 +19,8 @@ import {
   type Keys,
 } from "../../packages/platform/testing/cloud.ts";
 import { shapeValues } from "../../packages/wire/src/testing/shape-values.ts";
-import type { Named, World } from "./world.ts";
+import type { Named } from "./named.ts";
+import type { World } from "./world.ts";
 
 /** One operation with everything that it said it needs. */
 export interface Declared {

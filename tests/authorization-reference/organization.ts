@@ -9,9 +9,7 @@ import {
 } from "@aws-sdk/client-organizations";
 import type { Cloud } from "../../packages/platform/testing/cloud.ts";
 import { denying } from "../../packages/platform/testing/principals.ts";
-import type { Named } from "./world.ts";
-
-const Tags = [{ Key: "team", Value: "gate" }];
+import { TAGS as Tags, type Named } from "./named.ts";
 
 /** An organization with a unit, a policy and an invitation; all that can have tags has them. */
 export async function organization(
