@@ -1,3 +1,4 @@
+import type { Context } from "../context.ts";
 import { table } from "../table.ts";
 
 /** What a principal did last with one permission on one resource. */
@@ -36,4 +37,17 @@ export const uses = table<Use>()({
 export function wider(resource: string): string {
   const found = /^(?:[^:]*:){5}[^:/]*[:/]/.exec(resource);
   return found ? `${found[0]}*` : "*";
+}
+
+/** Forgets what a user or role did, once it is deleted: its unique id does not come again. */
+export async function forgetUses(
+  principalId: string,
+  ctx: Context,
+): Promise<void> {
+  // A look aside: a use that is noted meanwhile must not make the deletion begin again.
+  const { rows } = await ctx
+    .aside()
+    .table(uses)
+    .list({ prefix: [principalId] });
+  for (const use of rows) await ctx.table(uses).delete(...uses.key(use));
 }

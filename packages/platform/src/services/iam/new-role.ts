@@ -7,6 +7,7 @@ import {
 } from "../../core/identity/tables.ts";
 import { uniqueId } from "../../core/random.ts";
 import { roleArn } from "./roles.ts";
+import { forgetUses } from "../../core/identity/uses.ts";
 import { countDown, countUp } from "./usage.ts";
 
 /** What a role is made of; the rest follows from it. */
@@ -34,5 +35,6 @@ export async function addRole(given: NewRole, ctx: Context): Promise<Role> {
 export async function removeRole(role: Role, ctx: Context): Promise<void> {
   await ctx.table(roles).delete(nameKey(role.roleName));
   await ctx.table(principalIds).delete(role.roleId);
+  await forgetUses(role.roleId, ctx);
   await countDown(ctx, "Roles");
 }

@@ -11,6 +11,7 @@ import {
   users,
   type User,
 } from "../../../core/identity/tables.ts";
+import { forgetUses } from "../../../core/identity/uses.ts";
 import { operation } from "../../../core/operation.ts";
 import { countDown } from "../usage.ts";
 import { onUser, userNamed } from "../users.ts";
@@ -29,6 +30,7 @@ export const DeleteUser = operation(DeleteUserCommand, {
       );
     await ctx.table(users).delete(nameKey(UserName));
     await ctx.table(principalIds).delete(user.userId);
+    await forgetUses(user.userId, ctx);
     await countDown(ctx, "Users");
     return {};
   },

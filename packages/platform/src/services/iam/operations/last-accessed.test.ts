@@ -17,12 +17,16 @@ import {
 import { ListBucketsCommand } from "@aws-sdk/client-s3";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { catalogue } from "../../../catalogue.ts";
+import { uses } from "../../../core/identity/uses.ts";
+import { Table } from "../../../core/table.ts";
+import { UnitOfWork } from "../../../store/unit-of-work.ts";
 import { startCloud, type Clients } from "../../../../testing/cloud.ts";
 import {
   allowing,
   makeRole,
   makeUser,
   policyOf,
+  removeUser,
   sessionOf,
   trusting,
 } from "../../../../testing/principals.ts";
@@ -290,4 +294,26 @@ void test("actions are told one by one of every service that the platform serves
     [...TRACKED_SERVICES].toSorted(),
     catalogue.map(({ name }) => name).toSorted(),
   );
+});
+
+void test("what a user did is forgotten with it; one of the same name begins anew", async () => {
+  await using cloud = await startCloud();
+  const granted = allowing("s3:*");
+  const first = await makeUser(cloud, "ada", granted);
+  await first.s3.send(new ListBucketsCommand({}));
+  await removeUser(cloud, first);
+  const second = await makeUser(cloud, "ada", granted);
+
+  const [s3] = (await report(cloud, second.arn)).ServicesLastAccessed ?? [];
+  assert.equal(s3?.ServiceNamespace, "s3");
+  assert.equal(s3?.TotalAuthenticatedEntities, 0);
+  const { platform } = cloud.running;
+  const place = { accountId: cloud.accountId, region: "" };
+  const { rows } = await new Table(
+    uses,
+    new UnitOfWork(platform.store),
+    place,
+  ).list();
+  assert.ok(rows.length > 0);
+  assert.ok(!rows.some(({ principalArn }) => principalArn === first.arn));
 });
