@@ -4,12 +4,15 @@ import {
   CreateAnalyzerCommand,
   DeleteAnalyzerCommand,
   GetAnalyzerCommand,
+  GetFindingCommand,
   GetFindingV2Command,
   ListAnalyzersCommand,
+  ListFindingsCommand,
   ListFindingsV2Command,
   ListTagsForResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateAnalyzerCommand,
   UpdateFindingsCommand,
   type Criterion,
   type Type,
@@ -44,14 +47,11 @@ const allowing = (Action: string | string[], more: object = {}): string =>
     Statement: { Effect: "Allow", Action, ...more },
   });
 
-async function analyzer(cloud: Cloud, type: Type, unusedAccessAge?: number) {
+async function analyzer(cloud: Cloud, type: Type) {
   const { arn: analyzerArn } = await cloud.accessanalyzer.send(
     new CreateAnalyzerCommand({
       analyzerName: type.toLowerCase(),
       type,
-      ...(unusedAccessAge === undefined
-        ? {}
-        : { configuration: { unusedAccess: { unusedAccessAge } } }),
     }),
   );
   const list = async (filter?: Record<string, Criterion>) =>
@@ -171,6 +171,18 @@ test("a finding that is meant so is archived, and stays it", async () => {
     }),
   );
   deepEqual(await list({ status: { eq: ["ACTIVE"] } }), []);
+  const { finding: shown } = await cloud.accessanalyzer.send(
+    new GetFindingCommand({ analyzerArn, id: finding?.id }),
+  );
+  equal(shown?.status, "ARCHIVED");
+  deepEqual(shown.action, ["sts:AssumeRole"]);
+  const { findings } = await cloud.accessanalyzer.send(
+    new ListFindingsCommand({ analyzerArn }),
+  );
+  deepEqual(
+    findings?.map(({ id, isPublic }) => [id, isPublic]),
+    [[finding?.id, false]],
+  );
   equal((await list())[0]?.status, "ARCHIVED");
 });
 
@@ -202,7 +214,20 @@ test("what nobody used for so many days is found, and what was used is not", asy
   const keys = await Promise.all(
     [1, 2].map(() => cloud.iam.send(new CreateAccessKeyCommand({ UserName }))),
   );
-  const { list, detail } = await analyzer(cloud, "ACCOUNT_UNUSED_ACCESS", 30);
+  const { analyzerArn, list, detail } = await analyzer(
+    cloud,
+    "ACCOUNT_UNUSED_ACCESS",
+  );
+  await cloud.accessanalyzer.send(
+    new UpdateAnalyzerCommand({
+      analyzerName: "account_unused_access",
+      configuration: { unusedAccess: { unusedAccessAge: 30 } },
+    }),
+  );
+  await rejects(
+    cloud.accessanalyzer.send(new ListFindingsCommand({ analyzerArn })),
+    { name: "ValidationException" },
+  );
   deepEqual(await list(), []);
 
   cloud.advance(31 * 86_400);

@@ -26,6 +26,8 @@ export const CreateAnalyzer = operation(CreateAnalyzerCommand, {
       );
     if (archiveRules.length > 0)
       throw fault("NotImplemented", "Archive rules are not built.", 501);
+    if (configuration?.unusedAccess?.analysisRule)
+      throw fault("NotImplemented", "Analysis rules are not built.", 501);
     const arn = analyzerArn(ctx, name);
     if (await ctx.table(analyzers).get(name))
       throw fault(ConflictException, `An analyzer ${name} exists already.`, {
