@@ -1,4 +1,7 @@
-import { ListParentsCommand, type ParentType } from "@aws-sdk/client-organizations";
+import {
+  ListParentsCommand,
+  type ParentType,
+} from "@aws-sdk/client-organizations";
 import { operation } from "../../../core/operation.ts";
 import { onNode } from "../arns.ts";
 import { asAdministrator } from "../membership.ts";
