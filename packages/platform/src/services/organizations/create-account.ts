@@ -89,8 +89,9 @@ async function makeEntrance(
 }
 
 function unlessThere(error: unknown): void {
-  if (!(error instanceof Fault) || error.name !== "EntityAlreadyExists")
-    throw error;
+  const isThere =
+    error instanceof Fault && error.name === "EntityAlreadyExistsException";
+  if (!isThere) throw error;
 }
 
 async function finish(
