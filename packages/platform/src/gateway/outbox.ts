@@ -61,6 +61,8 @@ export class Outbox {
       )
       .finally(() => {
         this.#looking = false;
+        // Who asked between the end of the looking and this line was told that it still goes on.
+        if (this.#again) this.#look();
       });
   }
 

@@ -121,6 +121,27 @@ void test("a second account with the same address fails, and its status says why
   assert.equal(Accounts?.length, 2);
 });
 
+void test("accounts that are asked for at once are all made, whatever else changes meanwhile", async () => {
+  await using cloud = await startCloud();
+  const { rootId } = await makeOrganization(cloud);
+  await Promise.all(
+    ["a", "b", "c", "d"].flatMap((name) => [
+      cloud.organizations.send(
+        new CreateAccountCommand({
+          AccountName: name,
+          Email: `${name}@example.com`,
+        }),
+      ),
+      makeUnit(cloud, rootId, name),
+    ]),
+  );
+  await cloud.settled();
+  const { CreateAccountStatuses } = await cloud.organizations.send(
+    new ListCreateAccountStatusCommand({ States: ["SUCCEEDED"] }),
+  );
+  assert.equal(CreateAccountStatuses?.length, 4);
+});
+
 void test("units hold accounts; one that holds something cannot be deleted", async () => {
   await using cloud = await startCloud();
   const { rootId } = await makeOrganization(cloud);
