@@ -1,17 +1,22 @@
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import type { PlatformProcess } from "./server/processes.ts";
-import { signedRequest, type Unsigned } from "./sign-request.ts";
+import { signedRequest, type Keys, type Unsigned } from "./sign-request.ts";
+
+/** Where a platform is, and the keys to use it with. */
+export interface Reached {
+  readonly url: string;
+  readonly keys: Keys;
+}
 
 /** SDK clients of a platform's root user, for what a benchmark sets up. */
-export function clientsOf({ url, keys }: PlatformProcess) {
+export function clientsOf({ url, keys }: Reached) {
   const config = { endpoint: url, region: "us-east-1", credentials: keys };
   return { iam: new IAMClient(config), lambda: new LambdaClient(config) };
 }
 
 /** The signed bytes of a query call, as `Action=ListRoles&Version=…`. */
 export function queryCall(
-  { url, keys }: PlatformProcess,
+  { url, keys }: Reached,
   service: string,
   body: string,
 ): Buffer {
@@ -23,7 +28,7 @@ export function queryCall(
 
 /** The signed bytes of a REST call. */
 export function restCall(
-  { url, keys }: PlatformProcess,
+  { url, keys }: Reached,
   call: Omit<Unsigned, "url">,
 ): Buffer {
   return signedRequest({ url, ...call }, keys);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { authorization } from "./authorization.ts";
 import { authz } from "./authz.ts";
 import { calls } from "./calls.ts";
 import { durableWrites } from "./durable-writes.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   invoke: warmInvoke,
   functions: manyFunctions,
   authz,
+  authorization,
   sandbox,
 };
 
