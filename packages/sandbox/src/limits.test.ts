@@ -258,14 +258,20 @@ void test("a runtime that answers and then never asks again is ended at its time
       "app.js":
         "exports.handler = async () => { setTimeout(() => { for (;;); }, 0); return 'answered' }",
     },
-    { timeoutSeconds: 0.5 },
+    { timeoutSeconds: 1 },
   );
-  assert.equal((await t.call(spec)).value, "answered");
-  const next = await t.call(spec);
-  assert.equal(
-    next.functionError,
-    next.value === "answered" ? undefined : "Unhandled",
+  // Whether the loop begins before or after the next call is taken in is chance: that call is answered or
+  // ends at its time-out, and after a time-out a fresh runtime answers.
+  const answers: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    const { value, functionError } = await t.call(spec);
+    answers.push(functionError ?? String(value));
+  }
+  assert.equal(answers[0], "answered");
+  assert.deepEqual(
+    answers.filter((answer) => !["answered", "Unhandled"].includes(answer)),
+    [],
   );
-  await sleep(700);
-  assert.equal((await t.call(spec)).value, "answered");
+  const stuck = answers.indexOf("Unhandled");
+  assert.ok(stuck > 0 && answers.indexOf("answered", stuck) > stuck);
 });
