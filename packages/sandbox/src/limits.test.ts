@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { RESPONSE_LIMIT } from "./runtime-api/session.ts";
 import { type Called, testSandbox } from "./testing/function-code.ts";
 
