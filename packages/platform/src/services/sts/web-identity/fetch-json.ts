@@ -1,6 +1,5 @@
 import type { X509Certificate } from "node:crypto";
-import { request as requestHttp, type IncomingMessage } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
 
 type Fetched =
@@ -50,8 +49,8 @@ function textAt(url: string, thumbprints: readonly string[]): Promise<string> {
     if (statusCode !== 200) response.destroy();
   };
   const request = url.startsWith("https:")
-    ? requestHttps(url, options, answered)
-    : requestHttp(url, options, answered);
+    ? process.getBuiltinModule("node:https").request(url, options, answered)
+    : process.getBuiltinModule("node:http").request(url, options, answered);
   request.on("error", reject);
   request.on("timeout", () => request.destroy(new Error("Timed out.")));
   request.end();
