@@ -20,7 +20,7 @@ import type { Platform } from "./gateway/platform.ts";
 import { send } from "./gateway/perform.ts";
 import { OrganizationPolicies } from "./gateway/organization-policies.ts";
 import { PrincipalPolicies } from "./gateway/principal-policies.ts";
-import { OwnApi } from "./gateway/own/serve-own.ts";
+import type { OwnApi } from "./gateway/own/serve-own.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { oidcKeysOf } from "./issuers.ts";
@@ -63,6 +63,7 @@ export async function startPlatform(
   const endings: (() => Promise<void>)[] = [];
   let url = "";
 
+  let ownApi: Promise<OwnApi> | undefined;
   const platform: Platform = {
     facts: {
       endpoint: () => url,
@@ -86,10 +87,7 @@ export async function startPlatform(
       organizationPolicies,
     ),
     decisions: new Decisions(store, () => platform),
-    own: new OwnApi(
-      () => platform,
-      (accountId) => platform.authorizer.managementAccountOf(accountId),
-    ),
+    own: () => (ownApi ??= loadedOwnApi()),
     lastUses: new LastUses(store),
     uses: new Uses(store),
     outbox: new Outbox(() => platform),
@@ -116,6 +114,15 @@ export async function startPlatform(
   async function ensureRoot(): Promise<void> {
     const { accountId } = settings;
     await ensureAccount(store, { accountId, now: clock.now(), rootKey });
+  }
+
+  /** Loaded at its first call, as services are. */
+  async function loadedOwnApi(): Promise<OwnApi> {
+    const { OwnApi } = await import("./gateway/own/serve-own.ts");
+    return new OwnApi(
+      () => platform,
+      (accountId) => platform.authorizer.managementAccountOf(accountId),
+    );
   }
 
   async function reset(): Promise<void> {

@@ -35,8 +35,9 @@ export async function control(
       await timeAndState(platform, route, request, response);
       return;
     default: {
-      const own = platform.own.at(route);
-      if (own) return platform.own.serve(own, request, response);
+      const api = await platform.own();
+      const own = api.at(route);
+      if (own) return api.serve(own, request, response);
       answer(response, 404, { message: `There is no ${route}.` });
     }
   }

@@ -26,7 +26,7 @@ export interface Platform {
   readonly authorizer: Authorizer;
   readonly decisions: Decisions;
   /** The signed calls under `/_gatehouse/`. */
-  readonly own: OwnApi;
+  readonly own: () => Promise<OwnApi>;
   readonly lastUses: LastUses;
   readonly uses: Uses;
   readonly outbox: Outbox;
