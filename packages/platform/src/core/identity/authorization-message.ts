@@ -1,13 +1,12 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { seal, unseal } from "./seal.ts";
 
 const LONGEST = 10_240;
-const NONCE = 12;
-const TAG = 16;
+/** Every denial pays for this: the fastest level, which is nearly as small here. */
+const LEVEL = 1;
 
 /** Keeps these messages apart from session tokens, which are sealed under the same key, and each account's to itself. */
-const purpose = (accountId: string): Buffer =>
-  Buffer.from(`authorization-message ${accountId}`);
+const purpose = (accountId: string): string =>
+  `authorization-message ${accountId}`;
 
 /** Seals why a call was denied into the text that a denial carries; sts:DecodeAuthorizationMessage opens it, for the account whose call it was. */
 export function sealAuthorizationMessage(
@@ -15,14 +14,8 @@ export function sealAuthorizationMessage(
   key: Buffer,
   accountId: string,
 ): string {
-  const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(
-    purpose(accountId),
-  );
-  // Every denial pays for this: the fastest level, which is nearly as small here.
-  const text = deflateRawSync(JSON.stringify(explanation), { level: 1 });
-  const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString(
+  const sealing = { key, purpose: purpose(accountId) };
+  return seal(JSON.stringify(explanation), sealing, LEVEL).toString(
     "base64url",
   );
 }
@@ -35,20 +28,5 @@ export function openAuthorizationMessage(
 ): string | undefined {
   if (message.length > LONGEST) return undefined;
   const bytes = Buffer.from(message, "base64url");
-  if (bytes.length <= NONCE + TAG) return undefined;
-  try {
-    const decipher = createDecipheriv(
-      "aes-256-gcm",
-      key,
-      bytes.subarray(0, NONCE),
-    ).setAAD(purpose(accountId));
-    decipher.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
-    const text = Buffer.concat([
-      decipher.update(bytes.subarray(NONCE + TAG)),
-      decipher.final(),
-    ]);
-    return inflateRawSync(text, { maxOutputLength: 1 << 20 }).toString();
-  } catch {
-    return undefined;
-  }
+  return unseal(bytes, { key, purpose: purpose(accountId) });
 }

@@ -1,11 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type {
   FederatedCaller,
   RoleCaller,
   RootCaller,
   UserCaller,
 } from "../caller.ts";
+import { seal, unseal } from "./seal.ts";
 
 /** Whom temporary credentials stand for. */
 export type SessionCaller =
@@ -26,16 +25,8 @@ const LONGEST = 16_384;
  * installation's key). AWS's session tokens are opaque too, and carry the packed session policies.
  */
 export function sealSession(content: SessionContent, key: Buffer): string {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce);
-  const text = deflateRawSync(JSON.stringify(content));
-  const sealed = Buffer.concat([cipher.update(text), cipher.final()]);
-  return Buffer.concat([
-    Buffer.from([VERSION]),
-    nonce,
-    cipher.getAuthTag(),
-    sealed,
-  ]).toString("base64");
+  const sealed = seal(JSON.stringify(content), { key });
+  return Buffer.concat([Buffer.from([VERSION]), sealed]).toString("base64");
 }
 
 /** Opens a token; undefined where it was not sealed by this installation or was changed since. */
@@ -45,22 +36,7 @@ export function unsealSession(
 ): SessionContent | undefined {
   if (token.length > LONGEST) return undefined;
   const bytes = Buffer.from(token, "base64");
-  if (bytes.length < 30 || bytes[0] !== VERSION) return undefined;
-  try {
-    const decipher = createDecipheriv(
-      "aes-256-gcm",
-      key,
-      bytes.subarray(1, 13),
-    );
-    decipher.setAuthTag(bytes.subarray(13, 29));
-    const text = Buffer.concat([
-      decipher.update(bytes.subarray(29)),
-      decipher.final(),
-    ]);
-    return JSON.parse(
-      inflateRawSync(text, { maxOutputLength: 1 << 20 }).toString(),
-    ) as SessionContent;
-  } catch {
-    return undefined;
-  }
+  if (bytes[0] !== VERSION) return undefined;
+  const text = unseal(bytes.subarray(1), { key });
+  return text === undefined ? undefined : (JSON.parse(text) as SessionContent);
 }
