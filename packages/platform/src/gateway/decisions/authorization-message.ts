@@ -3,6 +3,7 @@ import { sealAuthorizationMessage } from "../../core/identity/authorization-mess
 import type { Caller } from "../../core/caller.ts";
 import { FOREIGN } from "./explained.ts";
 import { ownerOf, type Judged } from "./judged.ts";
+import { policiesIn } from "./policy-slots.ts";
 import type { KeptQuestion } from "./tables.ts";
 
 /** The header with the message that sts:DecodeAuthorizationMessage opens; AWS writes it into EC2's error text. */
@@ -62,18 +63,8 @@ function matchedStatement({
 }: Pick<Judged, "policies" | "decision">): Statement | undefined {
   const ref = decision.statement;
   if (!ref) return undefined;
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  const all = [
-    ...identity,
-    ...(boundary ? [boundary] : []),
-    ...(session ?? []),
-    ...(resource ? [resource.policy] : []),
-    ...(scps ?? []).flat(),
-    ...(rcps ?? []).flat(),
-  ];
-  return all.find(({ source }) => source === ref.policy)?.policy.statements[
-    ref.index
-  ];
+  return policiesIn(policies).find(({ source }) => source === ref.policy)
+    ?.policy.statements[ref.index];
 }
 
 function described({

@@ -8,12 +8,8 @@ import {
   type PolicySet,
 } from "@gatehouse/authz";
 import type { Asked, Judged } from "./judged.ts";
-import type {
-  KeptPolicies,
-  KeptQuestion,
-  PolicyRef,
-  PolicyText,
-} from "./tables.ts";
+import type { KeptQuestion, PolicyRef, PolicyText } from "./tables.ts";
+import { mapPolicies, policiesIn } from "./policy-slots.ts";
 
 /** Kept of every request, whether or not a policy asks: a policy of tomorrow may. */
 export const ALWAYS_KEPT: readonly string[] = [
@@ -55,7 +51,7 @@ export function keepQuestion({ need, request, policies, decision }: Judged): {
         ...Object.keys(need.keys ?? {}).map((key) => key.toLowerCase()),
         ...keysAskedBy(policies),
       ]),
-      policies: references(policies),
+      policies: mapPolicies(policies, refOf),
       decision,
     },
     texts: policiesIn(policies).map(textOf),
@@ -76,50 +72,9 @@ export function askAgain(
     if (!text) throw new Error(`The policy ${sha256} is not kept any more.`);
     return compile(text.policy, source);
   };
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  const { managementAccountId } = policies;
   return {
     request: { ...question, context: (key) => context[key] },
-    policies: {
-      identity: identity.map(policy),
-      ...(boundary && { boundary: policy(boundary) }),
-      ...(session && { session: session.map(policy) }),
-      ...(resource && {
-        resource: { kind: resource.kind, policy: policy(resource.policy) },
-      }),
-      ...(scps && { scps: scps.map((level) => level.map(policy)) }),
-      ...(rcps && { rcps: rcps.map((level) => level.map(policy)) }),
-      ...(managementAccountId !== undefined && { managementAccountId }),
-    },
-  };
-}
-
-/** Every reference in a kept question, for fetching and for sweeping the texts. */
-export function referencesIn({ policies }: KeptQuestion): PolicyRef[] {
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  return [
-    ...identity,
-    ...(boundary ? [boundary] : []),
-    ...(session ?? []),
-    ...(resource ? [resource.policy] : []),
-    ...(scps ?? []).flat(),
-    ...(rcps ?? []).flat(),
-  ];
-}
-
-function references(policies: PolicySet): KeptPolicies {
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  const { managementAccountId } = policies;
-  return {
-    identity: identity.map(refOf),
-    ...(boundary && { boundary: refOf(boundary) }),
-    ...(session && { session: session.map(refOf) }),
-    ...(resource && {
-      resource: { kind: resource.kind, policy: refOf(resource.policy) },
-    }),
-    ...(scps && { scps: scps.map((level) => level.map(refOf)) }),
-    ...(rcps && { rcps: rcps.map((level) => level.map(refOf)) }),
-    ...(managementAccountId !== undefined && { managementAccountId }),
+    policies: mapPolicies(policies, policy),
   };
 }
 
@@ -134,18 +89,6 @@ export function keysAskedBy(policies: PolicySet): readonly string[] {
 /** The request's condition keys as a function of their lower-cased names. */
 export function lookupOf({ context }: Asked["request"]): Lookup {
   return typeof context === "function" ? context : (key) => context.get(key);
-}
-
-function policiesIn(policies: PolicySet): CompiledPolicy[] {
-  const { identity, boundary, session, resource, scps, rcps } = policies;
-  return [
-    ...identity,
-    ...(boundary ? [boundary] : []),
-    ...(session ?? []),
-    ...(resource ? [resource.policy] : []),
-    ...(scps ?? []).flat(),
-    ...(rcps ?? []).flat(),
-  ];
 }
 
 /** Compiled policies serve many requests: each is written out and hashed once. */
@@ -165,6 +108,11 @@ const refOf = (compiled: CompiledPolicy): PolicyRef => ({
   sha256: textOf(compiled).sha256,
   source: compiled.source,
 });
+
+/** Every reference in a kept question, for fetching and for sweeping the texts. */
+export function referencesIn({ policies }: KeptQuestion): PolicyRef[] {
+  return policiesIn(policies);
+}
 
 function resolved(
   lookup: Lookup,

@@ -7,6 +7,7 @@ import type {
 } from "@gatehouse/authz";
 import type { Caller } from "../../core/caller.ts";
 import { table } from "../../core/table.ts";
+import type { PolicySlots } from "./policy-slots.ts";
 
 /** A denied call, or one that only passed because its caller is watched, with all that went into the decision. */
 export interface KeptDecision {
@@ -37,21 +38,8 @@ export interface KeptQuestion {
   readonly resourceAccount?: string;
   /** Condition keys by lower-cased name: those that the policies ask for, and those that every request has. */
   readonly context: Readonly<Record<string, ContextValue>>;
-  readonly policies: KeptPolicies;
+  readonly policies: PolicySlots<PolicyRef>;
   readonly decision: Decision;
-}
-
-export interface KeptPolicies {
-  readonly identity: readonly PolicyRef[];
-  readonly boundary?: PolicyRef;
-  readonly session?: readonly PolicyRef[];
-  readonly resource?: {
-    readonly policy: PolicyRef;
-    readonly kind: "resource" | "trust" | "key";
-  };
-  readonly scps?: readonly (readonly PolicyRef[])[];
-  readonly rcps?: readonly (readonly PolicyRef[])[];
-  readonly managementAccountId?: string;
 }
 
 /** A policy as it was at the time: where it stood, and its text by the text's SHA-256. */
