@@ -1,7 +1,6 @@
 import {
   compile,
   decide,
-  parsePolicy,
   type CompiledPolicy,
   type PolicySet,
 } from "@gatehouse/authz";
@@ -16,10 +15,11 @@ import type { OrganizationPolicies } from "./organization-policies.ts";
 import type { PrincipalPolicies } from "./principal-policies.ts";
 import { principalOf } from "./principal.ts";
 import { checkSessionLimits } from "./session-limits.ts";
+import { storedPolicy } from "./stored-policy.ts";
 import type { Platform } from "./platform.ts";
 import type { RequestContext } from "./request-context.ts";
 
-/** Compiled resource policies kept; they are found by their text. */
+/** Compiled resource policies kept: the last of each resource. */
 const COMPILED_AT_MOST = 2048;
 
 /** Needs of a denied call that are looked at for its explanation. */
@@ -35,7 +35,10 @@ export class Authorizer {
   readonly #platform: () => Platform;
   readonly #principals: PrincipalPolicies;
   readonly #organizations: OrganizationPolicies;
-  readonly #resources = new Map<string, CompiledPolicy>();
+  readonly #resources = new Map<
+    string,
+    { readonly document: string; readonly policy: CompiledPolicy }
+  >();
 
   constructor(
     platform: () => Platform,
@@ -169,22 +172,13 @@ export class Authorizer {
     kind: "resource" | "trust" | "key",
     arn: string,
   ): CompiledPolicy {
-    const name = `${kind} ${arn} ${document}`;
-    let policy = this.#resources.get(name);
-    if (!policy) {
-      const parsed = parsePolicy(
-        document,
-        kind === "trust" ? "trust" : "resource",
-      );
-      // What was stored passed this check before; if it does not now, nothing may be allowed by it.
-      if (!parsed.ok)
-        throw new Error(
-          `The policy of ${arn} cannot be read: ${parsed.message}`,
-        );
-      policy = compile(parsed.policy, { kind, arn });
-      if (this.#resources.size >= COMPILED_AT_MOST) this.#resources.clear();
-      this.#resources.set(name, policy);
-    }
+    const name = `${kind} ${arn}`;
+    const known = this.#resources.get(name);
+    // Found by a short name and held against the text: a long text would have to be hashed at every call.
+    if (known?.document === document) return known.policy;
+    const policy = storedPolicy(document, { kind, arn });
+    if (this.#resources.size >= COMPILED_AT_MOST) this.#resources.clear();
+    this.#resources.set(name, { document, policy });
     return policy;
   }
 }

@@ -1,4 +1,4 @@
-import { compile, parsePolicy, type CompiledPolicy } from "@gatehouse/authz";
+import type { CompiledPolicy } from "@gatehouse/authz";
 import type { Caller } from "../core/caller.ts";
 import {
   lineage,
@@ -14,6 +14,7 @@ import {
 import { Table, type TableKind } from "../core/table.ts";
 import type { Store } from "../store/store.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
+import { storedPolicy } from "./stored-policy.ts";
 
 /** What an account's place in an organization means for decisions. */
 export interface InOrganization {
@@ -164,7 +165,7 @@ async function levels(
       return attached.flatMap((policy) =>
         policy?.type === type
           ? [
-              compiled(policy.document, {
+              storedPolicy(policy.document, {
                 kind,
                 arn: organizationPolicyArn(organization, type, policy.policyId),
                 name: policy.name,
@@ -175,22 +176,4 @@ async function levels(
       );
     }),
   );
-}
-
-function compiled(
-  document: string,
-  source: {
-    kind: "scp" | "rcp";
-    arn: string;
-    name: string;
-    attachedTo: string;
-  },
-): CompiledPolicy {
-  const parsed = parsePolicy(document, source.kind);
-  // Stored documents passed this check when they were put; failing now must not widen what is allowed.
-  if (!parsed.ok)
-    throw new Error(
-      `The policy ${source.arn} cannot be read: ${parsed.message}`,
-    );
-  return compile(parsed.policy, source);
 }

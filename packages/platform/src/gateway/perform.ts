@@ -26,7 +26,6 @@ export interface Call {
   readonly input: object;
   readonly caller: Caller;
   readonly region: string;
-  /** The account to which anonymous and cross-account calls belong; the caller's where undefined. */
   readonly request: RequestFacts;
   readonly requestId: string;
 }

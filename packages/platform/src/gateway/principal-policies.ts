@@ -1,10 +1,4 @@
-import {
-  compile,
-  parsePolicy,
-  type CompiledPolicy,
-  type PolicyKind,
-  type PolicySet,
-} from "@gatehouse/authz";
+import { compile, type CompiledPolicy, type PolicySet } from "@gatehouse/authz";
 import type { Caller } from "../core/caller.ts";
 import { parseArn } from "../core/arn.ts";
 import { Table } from "../core/table.ts";
@@ -12,6 +6,7 @@ import { awsManagedPolicy } from "../core/identity/aws-managed.ts";
 import {
   groups,
   managedPolicies,
+  nameKey,
   roles,
   users,
   type PolicyHolder,
@@ -25,6 +20,7 @@ import type {
   OrganizationPolicies,
 } from "./organization-policies.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
+import { storedPolicy } from "./stored-policy.ts";
 
 /** A principal's side of every decision about it. */
 export interface Own extends Omit<PolicySet, "resource"> {
@@ -100,7 +96,7 @@ export class PrincipalPolicies {
         // A session that the root user made has the root user's rights, within its session policies.
         if (caller.userName === "") return { ...EVERYTHING, ...session };
         const user = await this.#table(users, caller.accountId).get(
-          caller.userName.toLowerCase(),
+          nameKey(caller.userName),
         );
         // A user made again under the same name is another user, whatever sessions the first one left.
         return user && isSame(user, caller)
@@ -109,7 +105,7 @@ export class PrincipalPolicies {
       }
       case "AssumedRole": {
         const role = await this.#table(roles, caller.accountId).get(
-          caller.roleName.toLowerCase(),
+          nameKey(caller.roleName),
         );
         // A role made again under the same name is another role.
         return role?.roleId === caller.roleId
@@ -124,7 +120,7 @@ export class PrincipalPolicies {
   async #ofUser(user: User, accountId: string): Promise<Own> {
     const memberships = await Promise.all(
       user.groups.map((name) =>
-        this.#table(groups, accountId).get(name.toLowerCase()),
+        this.#table(groups, accountId).get(nameKey(name)),
       ),
     );
     const holders = [
@@ -157,11 +153,15 @@ export class PrincipalPolicies {
   ): Promise<CompiledPolicy[]> {
     const inline = Object.entries(holder.inlinePolicies).map(
       ([name, document]) =>
-        compiled(document, "identity", { name, attachedTo }),
+        storedPolicy(document, { kind: "identity", name, attachedTo }),
     );
     const attached = await Promise.all(
       holder.attachedPolicies.map(async (arn) =>
-        compiled(await this.#document(arn), "identity", { arn, attachedTo }),
+        storedPolicy(await this.#document(arn), {
+          kind: "identity",
+          arn,
+          attachedTo,
+        }),
       ),
     );
     return [...inline, ...attached];
@@ -172,7 +172,12 @@ export class PrincipalPolicies {
   }: User | Role): Promise<{ boundary?: CompiledPolicy }> {
     return arn === undefined
       ? {}
-      : { boundary: compiled(await this.#document(arn), "boundary", { arn }) };
+      : {
+          boundary: storedPolicy(await this.#document(arn), {
+            kind: "boundary",
+            arn,
+          }),
+        };
   }
 
   async #session({ session }: Caller): Promise<{ session?: CompiledPolicy[] }> {
@@ -182,11 +187,11 @@ export class PrincipalPolicies {
     )
       return {};
     const inline = (session.policies ?? []).map((document) =>
-      compiled(document, "session", {}),
+      storedPolicy(document, { kind: "session" }),
     );
     const managed = await Promise.all(
       (session.policyArns ?? []).map(async (arn) =>
-        compiled(await this.#document(arn), "session", { arn }),
+        storedPolicy(await this.#document(arn), { kind: "session", arn }),
       ),
     );
     return { session: [...inline, ...managed] };
@@ -198,7 +203,7 @@ export class PrincipalPolicies {
     if (accountId === "aws")
       return (await awsManagedPolicy(arn))?.document ?? ALLOWS_NOTHING;
     const policy = await this.#table(managedPolicies, accountId).get(
-      resource.split("/").at(-1)?.toLowerCase() ?? "",
+      nameKey(resource.split("/").at(-1) ?? ""),
     );
     const version = policy?.versions.find(
       ({ versionId }) => versionId === policy.defaultVersionId,
@@ -238,17 +243,3 @@ const EVERYTHING: Own = {
 
 /** Stands for a managed policy that is gone: as a boundary it must still bound. */
 const ALLOWS_NOTHING = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}`;
-
-function compiled(
-  document: string,
-  kind: PolicyKind,
-  source: { arn?: string; name?: string; attachedTo?: string },
-): CompiledPolicy {
-  const parsed = parsePolicy(document, kind);
-  // Stored documents passed this check when they were put; failing now must not widen what is allowed.
-  if (!parsed.ok)
-    throw new Error(
-      `A stored ${kind} policy cannot be read: ${parsed.message}`,
-    );
-  return compile(parsed.policy, { kind, ...source });
-}

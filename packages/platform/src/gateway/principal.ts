@@ -1,4 +1,5 @@
 import type { Principal } from "@gatehouse/authz";
+import { globalArn } from "../core/arn.ts";
 import type { Caller } from "../core/caller.ts";
 
 /** A caller as the policy language knows it. */
@@ -23,7 +24,13 @@ export function principalOf(caller: Caller): Principal {
         type: "federated-user",
         ...(caller.userName === ""
           ? {}
-          : { federatedBy: arnOfUser(caller.accountId, caller.userName) }),
+          : {
+              federatedBy: globalArn(
+                "iam",
+                accountId,
+                `user/${caller.userName}`,
+              ),
+            }),
       };
     case "WebIdentityUser":
       // Stands in no account: the trust policy alone decides.
@@ -45,8 +52,4 @@ export function principalOf(caller: Caller): Principal {
         type: "anonymous",
       };
   }
-}
-
-function arnOfUser(accountId: string, userName: string): string {
-  return `arn:aws:iam::${accountId}:user/${userName}`;
 }
