@@ -9,7 +9,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { alphanumeric, uniqueId } from "./core/random.ts";
+import { newAccessKey } from "./core/random.ts";
 import type { Settings } from "./settings.ts";
 
 /** An access key of the root user. */
@@ -36,10 +36,7 @@ export function rootKeyOf(settings: Settings): RootKey {
     return { accessKeyId, secretAccessKey };
   const known = settings.ephemeral ? undefined : keptRootKey(settings);
   if (known) return known;
-  const made = {
-    accessKeyId: uniqueId("AKIA").slice(0, 20),
-    secretAccessKey: alphanumeric(40),
-  };
+  const made = newAccessKey();
   if (!settings.ephemeral)
     keep(
       rootKeyFile(settings.dataDir),

@@ -85,6 +85,14 @@ export interface AnonymousCaller {
   readonly session?: undefined;
 }
 
+/** Who calls without a signature: only a resource's policy can let them in. */
+export const ANONYMOUS: AnonymousCaller = {
+  type: "Anonymous",
+  arn: "*",
+  principalId: "anonymous",
+  accountId: "",
+};
+
 /** What temporary credentials carry. Times are milliseconds since the epoch. */
 export interface Session {
   readonly issuedAt: number;

@@ -9,6 +9,17 @@ export function uniqueId(prefix: string): string {
   return prefix + pick(UPPER, 17);
 }
 
+/** A long-lived access key: an identifier of 20 characters and a secret of 40, as IAM makes them. */
+export function newAccessKey(): {
+  accessKeyId: string;
+  secretAccessKey: string;
+} {
+  return {
+    accessKeyId: `AKIA${pick(UPPER, 16)}`,
+    secretAccessKey: alphanumeric(40),
+  };
+}
+
 /** `length` random letters and digits. */
 export function alphanumeric(length: number): string {
   return pick(ALPHANUMERIC, length);

@@ -11,7 +11,7 @@ import {
   type RequestHead,
   type Verified,
 } from "@gatehouse/wire";
-import type { AnonymousCaller, Caller } from "../core/caller.ts";
+import { ANONYMOUS, type Caller } from "../core/caller.ts";
 import { fault } from "../core/errors.ts";
 import { collected, inflated, readBody } from "./body.ts";
 import type { Matched } from "./match.ts";
@@ -122,11 +122,3 @@ export async function identified(
     }
   );
 }
-
-/** Who calls without a signature: only a resource's policy can let them in. */
-const ANONYMOUS: AnonymousCaller = {
-  type: "Anonymous",
-  arn: "*",
-  principalId: "anonymous",
-  accountId: "",
-};

@@ -1,4 +1,4 @@
-import { uniqueId, alphanumeric } from "../random.ts";
+import { newAccessKey } from "../random.ts";
 import type { Store } from "../../store/store.ts";
 import { UnitOfWork } from "../../store/unit-of-work.ts";
 import { Table } from "../table.ts";
@@ -38,8 +38,7 @@ export async function ensureAccount(
     return current;
 
   const key: AccessKey = {
-    accessKeyId: rootKey?.accessKeyId ?? uniqueId("AKIA").slice(0, 20),
-    secretAccessKey: rootKey?.secretAccessKey ?? alphanumeric(40),
+    ...(rootKey ?? newAccessKey()),
     accountId,
     status: "Active",
     createdAt: now,

@@ -1,5 +1,9 @@
-import type { Caller, RoleCaller } from "../../core/caller.ts";
-import { serviceCaller } from "../../core/caller.ts";
+import {
+  ANONYMOUS,
+  serviceCaller,
+  type Caller,
+  type RoleCaller,
+} from "../../core/caller.ts";
 import { globalArn, parseArn } from "../../core/arn.ts";
 import type { NeedsContext } from "../../core/context.ts";
 import { rootCaller } from "../../core/identity/root.ts";
@@ -77,10 +81,3 @@ async function roleNamed(
     },
   };
 }
-
-const ANONYMOUS: Caller = {
-  type: "Anonymous",
-  arn: "*",
-  principalId: "anonymous",
-  accountId: "",
-};

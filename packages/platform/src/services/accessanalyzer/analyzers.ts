@@ -7,6 +7,7 @@ import { parseArn } from "../../core/arn.ts";
 import type { NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { analyzerArn, analyzers, type AnalyzerRow } from "./tables.ts";
 
 /** @throws Fault ResourceNotFoundException */
@@ -44,31 +45,13 @@ export async function needOn(
   ctx: NeedsContext,
   keys: NonNullable<Need["keys"]> = {},
 ): Promise<readonly Need[]> {
-  const tags = (await ctx.table(analyzers).get(name))?.tags ?? {};
+  const tags = (await ctx.table(analyzers).get(name))?.tags;
   return [
     allow(`access-analyzer:${action}`, analyzerArn(ctx, name), {
-      ...Object.fromEntries(
-        Object.entries(tags).map(([key, value]) => [
-          `aws:ResourceTag/${key}`,
-          value,
-        ]),
-      ),
+      ...resourceTagKeys(tags),
       ...keys,
     }),
   ];
-}
-
-/** Condition keys of tags in a request. */
-export function requestTags(
-  tags: Readonly<Record<string, string>> = {},
-): NonNullable<Need["keys"]> {
-  const keys = Object.keys(tags);
-  return {
-    ...Object.fromEntries(
-      keys.map((key) => [`aws:RequestTag/${key}`, tags[key]]),
-    ),
-    ...(keys.length > 0 ? { "aws:TagKeys": keys } : {}),
-  };
 }
 
 /** An analyzer as the API shows it. */

@@ -4,9 +4,10 @@ import type { Context, NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { nameKey } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { roleNamed, shownRole } from "./roles.ts";
 import { instanceProfiles, type InstanceProfile } from "./tables.ts";
-import { resourceTagKeys, tagsIfAny } from "./tags.ts";
+import { tagsIfAny } from "./tags.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 
 /** The ARN of an instance profile of the caller's account. */

@@ -11,7 +11,7 @@ import {
   type OidcProvider,
 } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
-import { resourceTagKeys } from "./tags.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 
 const CLIENTS_AT_MOST = 100;
 const THUMBPRINTS_AT_MOST = 5;

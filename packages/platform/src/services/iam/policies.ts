@@ -17,8 +17,9 @@ import {
   type PolicyVersion,
 } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { encoded } from "./documents.ts";
-import { resourceTagKeys, tagsIfAny } from "./tags.ts";
+import { tagsIfAny } from "./tags.ts";
 import { wholeSeconds } from "./whole-seconds.ts";
 import type { Uses } from "./policy-uses.ts";
 

@@ -6,6 +6,7 @@ import {
 import { fault } from "../../core/errors.ts";
 import type { Tags } from "../../core/identity/tables.ts";
 import type { Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 
 const TAGS_AT_MOST = 50;
 
@@ -56,32 +57,6 @@ export function tagList(tags: Tags): { Key: string; Value: string }[] {
 export function tagsIfAny(tags: Tags): { Tags?: ReturnType<typeof tagList> } {
   const Tags = tagList(tags);
   return Tags.length === 0 ? {} : { Tags };
-}
-
-/** The condition keys of a request that gives tags. */
-export function requestTagKeys(
-  given: readonly Tag[] | undefined,
-): NonNullable<Need["keys"]> {
-  if (!given || given.length === 0) return {};
-  return {
-    "aws:TagKeys": given.map(({ Key = "" }) => Key),
-    ...Object.fromEntries(
-      given.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-    ),
-  };
-}
-
-/** The condition keys of the tags of what a request is about. */
-export function resourceTagKeys(
-  tags: Tags | undefined,
-  prefix = "aws:ResourceTag",
-): NonNullable<Need["keys"]> {
-  return Object.fromEntries(
-    Object.entries(tags ?? {}).map(([key, value]) => [
-      `${prefix}/${key}`,
-      value,
-    ]),
-  );
 }
 
 /** A user's or role's tags go by IAM's own name too; those of policies and instance profiles do not. */

@@ -6,7 +6,7 @@ import {
 import type { NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { allow, type Need } from "../../core/operation.ts";
-import { resourceTags } from "./permissions.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { codeSigningConfigs, type CodeSigningConfigRow } from "./tables.ts";
 
 const ARN = /:code-signing-config:(csc-[a-z0-9]{17})$/;
@@ -56,7 +56,11 @@ export async function onConfig(
   arn: string,
   ctx: NeedsContext,
 ): Promise<Need> {
-  return allow(action, arn, resourceTags((await findConfig(arn, ctx))?.tags));
+  return allow(
+    action,
+    arn,
+    resourceTagKeys((await findConfig(arn, ctx))?.tags),
+  );
 }
 
 /** A configuration as the API answers it. */

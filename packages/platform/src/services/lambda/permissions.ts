@@ -1,7 +1,8 @@
 import type { NeedsContext } from "../../core/context.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import type { FunctionReference } from "./function-reference.ts";
-import { functions, type Tags } from "./tables.ts";
+import { functions } from "./tables.ts";
 
 /** A permission on a function, with the function's tags as `aws:ResourceTag/…`. */
 export async function onFunction(
@@ -12,7 +13,7 @@ export async function onFunction(
 ): Promise<Need> {
   const row = await ctx.table(functions, reference).get(reference.functionName);
   return allow(action, reference.functionArn, {
-    ...resourceTags(row?.tags),
+    ...resourceTagKeys(row?.tags),
     ...keys,
   });
 }
@@ -23,35 +24,6 @@ export function passRole(roleArn: string, functionArn: string): Need {
     "iam:PassedToService": "lambda.amazonaws.com",
     "iam:AssociatedResourceArn": functionArn,
   });
-}
-
-/** Condition keys of the tags that a resource has. */
-export function resourceTags(
-  tags: Tags | undefined,
-): Readonly<Record<string, string>> {
-  if (!tags) return {};
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [
-      `aws:ResourceTag/${key}`,
-      value,
-    ]),
-  );
-}
-
-/** Condition keys of the tags that a request brings. */
-export function requestTags(
-  tags: Readonly<Record<string, string | undefined>> | undefined,
-): NonNullable<Need["keys"]> {
-  if (!tags) return {};
-  return {
-    "aws:TagKeys": Object.keys(tags),
-    ...Object.fromEntries(
-      Object.entries(tags).map(([key, value]) => [
-        `aws:RequestTag/${key}`,
-        value,
-      ]),
-    ),
-  };
 }
 
 /** Condition keys of what a configuration brings in: layers and networks. */

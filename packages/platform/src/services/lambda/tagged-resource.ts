@@ -8,7 +8,7 @@ import { allow, type Need } from "../../core/operation.ts";
 import { findConfig } from "./code-signing-config.ts";
 import { functionReference } from "./function-reference.ts";
 import { knownFunction } from "./function-rows.ts";
-import { resourceTags } from "./permissions.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { codeSigningConfigs, functions, type Tags } from "./tables.ts";
 
 /** Lambda's quota of tags on a resource. */
@@ -56,7 +56,7 @@ export async function onTagged(
   keys: Need["keys"] = {},
 ): Promise<Need> {
   const found = await taggedResource(arn, ctx).catch(() => undefined);
-  return allow(action, arn, { ...resourceTags(found?.tags), ...keys });
+  return allow(action, arn, { ...resourceTagKeys(found?.tags), ...keys });
 }
 
 /** @throws Fault InvalidParameterValueException for AWS's own tags and for too many */

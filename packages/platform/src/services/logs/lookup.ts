@@ -1,6 +1,8 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-cloudwatch-logs";
 import type { NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
+import type { Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import type { GroupPlace } from "./log-arn.ts";
 import {
   logGroups,
@@ -46,15 +48,10 @@ export async function existingStream(
 export async function groupTagKeys(
   ctx: NeedsContext,
   name: string | GroupPlace,
-): Promise<Record<string, string>> {
+): Promise<NonNullable<Need["keys"]>> {
   const group =
     typeof name === "string"
       ? await ctx.table(logGroups).get(name)
       : await ctx.table(logGroups, name).get(name.logGroupName);
-  return Object.fromEntries(
-    Object.entries(group?.tags ?? {}).map(([key, value]) => [
-      `aws:ResourceTag/${key}`,
-      value,
-    ]),
-  );
+  return resourceTagKeys(group?.tags);
 }

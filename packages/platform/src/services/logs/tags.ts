@@ -55,18 +55,3 @@ export async function groupByArn(
     );
   return { place, group };
 }
-
-/** The condition keys of tags that a request sets: `aws:RequestTag/key` and `aws:TagKeys`. */
-export function requestTagKeys(
-  tags: Readonly<Record<string, string>> = {},
-): Record<string, string | string[]> {
-  return {
-    "aws:TagKeys": Object.keys(tags),
-    ...Object.fromEntries(
-      Object.entries(tags).map(([key, value]) => [
-        `aws:RequestTag/${key}`,
-        value,
-      ]),
-    ),
-  };
-}

@@ -6,6 +6,7 @@ import {
   type Organization,
 } from "../../core/identity/organization.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { organizationOf } from "./membership.ts";
 import { tagsOf } from "./tags.ts";
 
@@ -89,12 +90,7 @@ export async function onPolicy(
     organizationPolicyArn(owner, type, policyId),
     {
       "organizations:PolicyType": type,
-      ...Object.fromEntries(
-        Object.entries(policy?.tags ?? {}).map(([key, value]) => [
-          `aws:ResourceTag/${key}`,
-          value,
-        ]),
-      ),
+      ...resourceTagKeys(policy?.tags),
       ...keys,
     },
   );

@@ -3,6 +3,7 @@ import type { NeedsContext } from "../../core/context.ts";
 import { organizationNodes } from "../../core/identity/organization.ts";
 import type { Tags } from "../../core/identity/tables.ts";
 import type { Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { invalidInput, violates } from "./faults.ts";
 
 const TAGS_AT_MOST = 50;
@@ -34,31 +35,13 @@ export function tagged(tags: Tags, given: readonly Tag[] = []): Tags {
   return all;
 }
 
-/** The condition keys of a request that gives tags. */
-export function requestTagKeys(
-  given: readonly Tag[] | undefined,
-): NonNullable<Need["keys"]> {
-  if (!given || given.length === 0) return {};
-  return {
-    "aws:TagKeys": given.map(({ Key = "" }) => Key),
-    ...Object.fromEntries(
-      given.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-    ),
-  };
-}
-
 /** The tags of a root, a unit or an account as condition keys. */
 export async function tagsOf(
   id: string,
   ctx: NeedsContext,
 ): Promise<NonNullable<Need["keys"]>> {
   const node = await ctx.table(organizationNodes).get(id);
-  return Object.fromEntries(
-    Object.entries(node?.tags ?? {}).map(([key, value]) => [
-      `aws:ResourceTag/${key}`,
-      value,
-    ]),
-  );
+  return resourceTagKeys(node?.tags);
 }
 
 /** Tags as Organizations lists them. */

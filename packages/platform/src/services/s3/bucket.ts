@@ -2,9 +2,9 @@ import type { NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import type { Tags } from "../../core/identity/tables.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { accessDenied, noSuchBucket } from "./faults.ts";
 import { bucketArn, buckets, type Bucket } from "./tables.ts";
-import { tagKeys } from "./tags.ts";
 
 /** What every operation on a bucket is given. */
 export interface OnBucket {
@@ -48,12 +48,12 @@ export const ownerKey = ({
  * What conditions may know of a bucket besides its name: its owner and, once attribute-based access control
  * is enabled for it, its tags (S3 user guide, "Enabling ABAC in general purpose buckets").
  */
-export const bucketKeys = (bucket: Bucket): Record<string, string> =>
+export const bucketKeys = (bucket: Bucket): NonNullable<Need["keys"]> =>
   bucket.abac
     ? {
         ...ownerKey(bucket),
-        ...tagKeys("aws:ResourceTag", bucket.tags ?? {}),
-        ...tagKeys("s3:BucketTag", bucket.tags ?? {}),
+        ...resourceTagKeys(bucket.tags),
+        ...resourceTagKeys(bucket.tags, "s3:BucketTag"),
       }
     : ownerKey(bucket);
 

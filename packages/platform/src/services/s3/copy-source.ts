@@ -6,7 +6,7 @@ import { invalidArgument, preconditionFailed } from "./faults.ts";
 import { objectOf } from "./find-object.ts";
 import { existingKeys } from "./on-object.ts";
 import { objectArn, type Bucket, type ObjectVersion } from "./tables.ts";
-import { requestTagKeys } from "./request-keys.ts";
+import { objectTagKeys } from "./request-keys.ts";
 import { versionOf } from "./versions.ts";
 
 /** The members with which CopyObject and UploadPartCopy name what they copy. */
@@ -52,7 +52,7 @@ export async function copyingTags(
       await existingKeys(ctx, bucket, key, versionId),
     ),
     allow("s3:PutObjectTagging", objectArn(input.Bucket, input.Key), {
-      ...requestTagKeys(tags),
+      ...objectTagKeys(tags),
     }),
   ];
 }

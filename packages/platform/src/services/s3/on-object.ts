@@ -1,11 +1,12 @@
 import type { NeedsContext } from "../../core/context.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import { bucketOf, bucketKeys, type OnBucket } from "./bucket.ts";
 import type { Describes } from "./describe.ts";
 import type { Deletes } from "./delete-object.ts";
-import { describesKeys, grantKeys, requestTagKeys } from "./request-keys.ts";
+import { describesKeys, grantKeys, objectTagKeys } from "./request-keys.ts";
 import { objectArn, type Bucket } from "./tables.ts";
-import { tagKeys, tagsInHeader } from "./tags.ts";
+import { tagsInHeader } from "./tags.ts";
 import { versionOf } from "./versions.ts";
 
 /** What operations on an object are given. */
@@ -46,7 +47,7 @@ export async function existingKeys(
   return {
     ...bucketKeys(bucket),
     "s3:VersionId": versionId,
-    ...tagKeys("s3:ExistingObjectTag", version?.content?.tags ?? {}),
+    ...resourceTagKeys(version?.content?.tags, "s3:ExistingObjectTag"),
   };
 }
 
@@ -71,7 +72,7 @@ export function creating(
 ): readonly Need[] {
   const resource = objectArn(bucket.name, input.Key);
   const owner = bucketKeys(bucket);
-  const tags = requestTagKeys(tagsInHeader(input.Tagging));
+  const tags = objectTagKeys(tagsInHeader(input.Tagging));
   const grants = grantKeys(input);
   const tagging = (tags["s3:RequestObjectTagKeys"]?.length ?? 0) > 0;
   const granting = Object.values(grants).some((value) => value !== undefined);

@@ -1,9 +1,9 @@
-import type { Need } from "../../core/operation.ts";
 import type { Tags } from "../../core/identity/tables.ts";
+import type { Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import type { GrantsAccess } from "./acl.ts";
 import type { WriteConditions } from "./conditions.ts";
 import type { Describes } from "./describe.ts";
-import { tagKeys } from "./tags.ts";
 
 type Keys = NonNullable<Need["keys"]>;
 
@@ -41,9 +41,9 @@ export function grantKeys(
 }
 
 /** Condition keys of the tags that a request gives an object. */
-export function requestTagKeys(tags: Tags): Keys {
+export function objectTagKeys(tags: Tags): Keys {
   return {
-    ...tagKeys("s3:RequestObjectTag", tags),
+    ...resourceTagKeys(tags, "s3:RequestObjectTag"),
     "s3:RequestObjectTagKeys": Object.keys(tags),
   };
 }

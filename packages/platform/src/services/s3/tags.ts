@@ -27,13 +27,6 @@ export function tagSet(tags: Tags): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-/** Tags as condition keys, as `s3:RequestObjectTag/team`. */
-export function tagKeys(prefix: string, tags: Tags): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(tags).map(([key, value]) => [`${prefix}/${key}`, value]),
-  );
-}
-
 function checked(
   given: readonly Partial<Tag>[],
   most: number,

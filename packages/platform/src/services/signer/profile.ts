@@ -6,6 +6,7 @@ import { parseArn } from "../../core/arn.ts";
 import type { Context, NeedsContext, Place } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { allow, type Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 import {
   profileArn,
   signingProfiles,
@@ -56,7 +57,7 @@ export async function needOnProfile(
     ...(ON_A_VERSION.has(action)
       ? { "signer:ProfileVersion": profile?.profileVersion }
       : {}),
-    ...resourceTags(profile),
+    ...resourceTagKeys(profile?.tags),
   };
   return allow(action, profileArn(place, profileName), keys);
 }
@@ -72,18 +73,8 @@ export async function needOnVersion(
   const profile = await ctx
     .table(signingProfiles, { accountId, region })
     .get(resource.split("/").at(-1) ?? "");
-  return allow(action, resource, resourceTags(profile));
+  return allow(action, resource, resourceTagKeys(profile?.tags));
 }
-
-const resourceTags = (
-  profile: SigningProfileRow | undefined,
-): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(profile?.tags ?? {}).map(([key, value]) => [
-      `aws:ResourceTag/${key}`,
-      value,
-    ]),
-  );
 
 /** The actions on profiles that have the key `signer:ProfileVersion` (service authorization reference of Signer). */
 const ON_A_VERSION: ReadonlySet<string> = new Set([

@@ -1,6 +1,8 @@
 import { parseArn } from "../../core/arn.ts";
 import type { NeedsContext } from "../../core/context.ts";
 import { nameKey, roles, type Role } from "../../core/identity/tables.ts";
+import type { Need } from "../../core/operation.ts";
+import { resourceTagKeys } from "../../core/tag-keys.ts";
 
 /** Whether a text is a role's ARN. */
 export function isRoleArn(text: string): boolean {
@@ -9,13 +11,11 @@ export function isRoleArn(text: string): boolean {
 }
 
 /** Condition keys of a role's tags. */
-export function roleTagKeys(role: Role | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
-      [`aws:ResourceTag/${key}`, value],
-      [`iam:ResourceTag/${key}`, value],
-    ]),
-  );
+export function roleTagKeys(role: Role | undefined): NonNullable<Need["keys"]> {
+  return {
+    ...resourceTagKeys(role?.tags),
+    ...resourceTagKeys(role?.tags, "iam:ResourceTag"),
+  };
 }
 
 /** The role of an ARN, in whatever account it is; undefined where there is none. */

@@ -5,14 +5,15 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
-import { needOn, requestTags } from "../analyzers.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
+import { needOn } from "../analyzers.ts";
 import { ensureServiceRole } from "../external/scan.ts";
 import { analyzerArn, analyzers } from "../tables.ts";
 
 /** Begins to look for outside access, or for unused access, in the account. */
 export const CreateAnalyzer = operation(CreateAnalyzerCommand, {
   needs: ({ analyzerName, tags }, ctx) =>
-    needOn("CreateAnalyzer", analyzerName, ctx, requestTags(tags)),
+    needOn("CreateAnalyzer", analyzerName, ctx, requestTagKeys(tags)),
 
   async handle(
     { analyzerName: name, type, tags = {}, configuration, archiveRules = [] },

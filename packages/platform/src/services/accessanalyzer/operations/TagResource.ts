@@ -1,12 +1,13 @@
 import { TagResourceCommand } from "@aws-sdk/client-accessanalyzer";
 import { operation } from "../../../core/operation.ts";
-import { findAnalyzer, nameIn, needOn, requestTags } from "../analyzers.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
+import { findAnalyzer, nameIn, needOn } from "../analyzers.ts";
 import { analyzers } from "../tables.ts";
 
 /** Adds tags to an analyzer, or changes them. */
 export const TagResource = operation(TagResourceCommand, {
   needs: ({ resourceArn, tags }, ctx) =>
-    needOn("TagResource", nameIn(resourceArn, ctx), ctx, requestTags(tags)),
+    needOn("TagResource", nameIn(resourceArn, ctx), ctx, requestTagKeys(tags)),
 
   async handle({ resourceArn, tags }, ctx) {
     const row = await findAnalyzer(nameIn(resourceArn, ctx), ctx);

@@ -5,13 +5,11 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { accessKeys } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
-import { alphanumeric, uniqueId } from "../../../core/random.ts";
+import { newAccessKey } from "../../../core/random.ts";
 import { keysOf, onKeyHolder, keyHolder } from "../access-keys.ts";
 import { wholeSeconds } from "../whole-seconds.ts";
 
 const KEYS_AT_MOST = 2;
-const ID_LENGTH = 20;
-const SECRET_LENGTH = 40;
 
 /** The only answer that ever holds the secret. */
 export const CreateAccessKey = operation(CreateAccessKeyCommand, {
@@ -25,8 +23,7 @@ export const CreateAccessKey = operation(CreateAccessKeyCommand, {
         `Cannot exceed quota for AccessKeysPerUser: ${KEYS_AT_MOST}`,
       );
     const key = {
-      accessKeyId: uniqueId("AKIA").slice(0, ID_LENGTH),
-      secretAccessKey: alphanumeric(SECRET_LENGTH),
+      ...newAccessKey(),
       accountId: ctx.accountId,
       status: "Active" as const,
       createdAt: ctx.now(),

@@ -6,9 +6,10 @@ import { fault } from "../../../core/errors.ts";
 import { nameKey } from "../../../core/identity/tables.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { uniqueId } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { profileArn, wholeProfile } from "../instance-profiles.ts";
 import { instanceProfiles } from "../tables.ts";
-import { newTags, requestTagKeys } from "../tags.ts";
+import { newTags } from "../tags.ts";
 import { countUp } from "../usage.ts";
 
 export const CreateInstanceProfile = operation(CreateInstanceProfileCommand, {

@@ -5,13 +5,14 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { oidcProviders } from "../../../core/identity/tables.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import {
   checkedClients,
   checkedThumbprints,
   issuerIn,
   providerArn,
 } from "../oidc-providers.ts";
-import { newTags, requestTagKeys, tagsIfAny } from "../tags.ts";
+import { newTags, tagsIfAny } from "../tags.ts";
 
 /** Trusts an issuer. Its certificate is not fetched for a thumbprint, as AWS does: those that the system trusts need none. */
 export const CreateOpenIDConnectProvider = operation(

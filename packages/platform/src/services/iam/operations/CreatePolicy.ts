@@ -6,10 +6,11 @@ import { fault } from "../../../core/errors.ts";
 import { managedPolicies, nameKey } from "../../../core/identity/tables.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { uniqueId } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { managedDocument } from "../documents.ts";
 import { UNUSED } from "../policy-uses.ts";
 import { policyArn, wholePolicy } from "../policies.ts";
-import { newTags, requestTagKeys } from "../tags.ts";
+import { newTags } from "../tags.ts";
 import { countUp } from "../usage.ts";
 
 export const CreatePolicy = operation(CreatePolicyCommand, {

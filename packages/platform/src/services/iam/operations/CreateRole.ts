@@ -5,11 +5,12 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { nameKey, roles } from "../../../core/identity/tables.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { boundaryKey, boundaryPolicy } from "../boundaries.ts";
 import { trustDocument } from "../documents.ts";
 import { addRole } from "../new-role.ts";
 import { roleArn, wholeRole } from "../roles.ts";
-import { newTags, requestTagKeys } from "../tags.ts";
+import { newTags } from "../tags.ts";
 
 const DEFAULT_SESSION = 3600;
 

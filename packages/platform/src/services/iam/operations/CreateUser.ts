@@ -6,8 +6,9 @@ import { fault } from "../../../core/errors.ts";
 import { nameKey, principalIds, users } from "../../../core/identity/tables.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { uniqueId } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { boundaryKey, boundaryPolicy } from "../boundaries.ts";
-import { newTags, requestTagKeys } from "../tags.ts";
+import { newTags } from "../tags.ts";
 import { countUp } from "../usage.ts";
 import { userArn, wholeUser } from "../users.ts";
 

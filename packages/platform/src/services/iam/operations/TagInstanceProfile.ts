@@ -1,8 +1,9 @@
 import { TagInstanceProfileCommand } from "@aws-sdk/client-iam";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { instanceProfiles } from "../tables.ts";
 import { operation } from "../../../core/operation.ts";
 import { onProfile, profileNamed } from "../instance-profiles.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagInstanceProfile = operation(TagInstanceProfileCommand, {
   needs: ({ InstanceProfileName, Tags }, ctx) =>

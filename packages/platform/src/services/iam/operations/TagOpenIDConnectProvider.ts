@@ -1,8 +1,9 @@
 import { TagOpenIDConnectProviderCommand } from "@aws-sdk/client-iam";
 import { oidcProviders } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onProvider, ownProvider } from "../oidc-providers.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagOpenIDConnectProvider = operation(
   TagOpenIDConnectProviderCommand,

@@ -1,8 +1,9 @@
 import { TagPolicyCommand } from "@aws-sdk/client-iam";
 import { managedPolicies } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onPolicy, ownPolicy } from "../policies.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagPolicy = operation(TagPolicyCommand, {
   needs: ({ PolicyArn, Tags }, ctx) =>

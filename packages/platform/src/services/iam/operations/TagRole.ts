@@ -1,8 +1,9 @@
 import { TagRoleCommand } from "@aws-sdk/client-iam";
 import { roles } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onRole, ownRole } from "../roles.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagRole = operation(TagRoleCommand, {
   needs: ({ RoleName, Tags }, ctx) =>

@@ -1,8 +1,9 @@
 import { TagUserCommand } from "@aws-sdk/client-iam";
 import { users } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onUser, userNamed } from "../users.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagUser = operation(TagUserCommand, {
   needs: ({ UserName, Tags }, ctx) =>

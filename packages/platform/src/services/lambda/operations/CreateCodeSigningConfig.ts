@@ -3,7 +3,7 @@ import { arn } from "../../../core/arn.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { hexadecimal } from "../../../core/random.ts";
 import { configOf } from "../code-signing-config.ts";
-import { requestTags } from "../permissions.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { codeSigningConfigs, type CodeSigningConfigRow } from "../tables.ts";
 import { checkedTags } from "../tagged-resource.ts";
 
@@ -12,7 +12,7 @@ export const CreateCodeSigningConfig = operation(
   CreateCodeSigningConfigCommand,
   {
     needs: ({ Tags }) => [
-      allow("lambda:CreateCodeSigningConfig", "*", requestTags(Tags)),
+      allow("lambda:CreateCodeSigningConfig", "*", requestTagKeys(Tags)),
     ],
 
     async handle(input, ctx) {

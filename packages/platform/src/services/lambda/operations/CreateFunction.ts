@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { LARGEST_REQUEST, receiveCode } from "../code/receive.ts";
 import { usableConfig } from "../code-signing-config.ts";
 import { configurationOf, inCreation } from "../configuration.ts";
@@ -13,12 +14,7 @@ import { deploy } from "../deployment.ts";
 import { checkExecutionRole } from "../execution-role.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { usedLayers } from "../layer-use.ts";
-import {
-  configurationKeys,
-  passRole,
-  requestTags,
-  useLayers,
-} from "../permissions.ts";
+import { configurationKeys, passRole, useLayers } from "../permissions.ts";
 import { publish } from "../publication.ts";
 import { newRevision } from "../revision.ts";
 import { initialSettings } from "../settings.ts";
@@ -47,7 +43,7 @@ export const CreateFunction = operation(CreateFunctionCommand, {
       allow("lambda:CreateFunction", functionArn, {
         "lambda:CodeSigningConfigArn": input.CodeSigningConfigArn,
         ...configurationKeys(input),
-        ...requestTags(input.Tags),
+        ...requestTagKeys(input.Tags),
       }),
       passRole(input.Role, functionArn),
       ...useLayers(input.Layers),

@@ -1,13 +1,13 @@
 import { TagResourceCommand } from "@aws-sdk/client-lambda";
 import { operation } from "../../../core/operation.ts";
-import { requestTags } from "../permissions.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { checkedTags, onTagged, taggedResource } from "../tagged-resource.ts";
 
 export const TagResource = operation(TagResourceCommand, {
   audit: { eventName: "TagResource20170331v2" },
 
   needs: async ({ Resource, Tags }, ctx) => [
-    await onTagged("lambda:TagResource", Resource, ctx, requestTags(Tags)),
+    await onTagged("lambda:TagResource", Resource, ctx, requestTagKeys(Tags)),
   ],
 
   async handle({ Resource, Tags }, ctx) {

@@ -5,10 +5,11 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { newGroup } from "../groups.ts";
 import { groupArn, groupResource } from "../log-arn.ts";
 import { logGroups } from "../tables.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const CreateLogGroup = operation(CreateLogGroupCommand, {
   needs: ({ logGroupName, tags }, ctx) => {

@@ -1,9 +1,10 @@
 import { TagLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { groupResource } from "../log-arn.ts";
 import { existingGroup, groupTagKeys } from "../lookup.ts";
 import { logGroups } from "../tables.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 /** The older form of TagResource. */
 export const TagLogGroup = operation(TagLogGroupCommand, {

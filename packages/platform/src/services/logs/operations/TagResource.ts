@@ -1,9 +1,10 @@
 import { TagResourceCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { groupOfArn } from "../log-arn.ts";
 import { groupTagKeys } from "../lookup.ts";
 import { logGroups } from "../tables.ts";
-import { groupByArn, requestTagKeys, tagged } from "../tags.ts";
+import { groupByArn, tagged } from "../tags.ts";
 
 export const TagResource = operation(TagResourceCommand, {
   needs: async ({ resourceArn, tags }, ctx) => [

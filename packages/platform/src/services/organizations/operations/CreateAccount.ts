@@ -3,6 +3,7 @@ import { accounts } from "../../../core/identity/tables.ts";
 import type { Context } from "../../../core/context.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { digits, hexadecimal } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { shownRequest } from "../account-requests.ts";
 import { invalidInput } from "../faults.ts";
 import { asManagement } from "../membership.ts";
@@ -11,7 +12,7 @@ import {
   accountRequests,
   type AccountRequest,
 } from "../tables.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 /** Asks for a new account, which is made after the answer: DescribeCreateAccountStatus tells when it is there. */
 export const CreateAccount = operation(CreateAccountCommand, {

@@ -4,12 +4,13 @@ import {
   organizationNodes,
 } from "../../../core/identity/organization.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onNode } from "../arns.ts";
 import { violates } from "../faults.ts";
 import { lowerAlphanumeric } from "../ids.ts";
 import { asManagement } from "../membership.ts";
 import { firstPolicies, parentIn, shownUnit } from "../nodes.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 import { checkUnitName } from "../unit-names.ts";
 
 /** Units may lie five deep below the root. */

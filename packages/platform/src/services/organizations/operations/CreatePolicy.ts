@@ -4,12 +4,13 @@ import {
   type OrganizationPolicy,
 } from "../../../core/identity/organization.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { ownerOf } from "../arns.ts";
 import { lowerAlphanumeric } from "../ids.ts";
 import { asManagement } from "../membership.ts";
 import { policyDocument, policyType, wholePolicy } from "../policies.ts";
 import { checkPolicyName } from "../policy-names.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const CreatePolicy = operation(CreatePolicyCommand, {
   needs: async ({ Type, Tags }, ctx) => {

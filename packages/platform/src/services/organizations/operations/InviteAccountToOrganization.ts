@@ -9,12 +9,13 @@ import { organizationNodes } from "../../../core/identity/organization.ts";
 import { accounts } from "../../../core/identity/tables.ts";
 import { operation } from "../../../core/operation.ts";
 import { hexadecimal } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { onNode } from "../arns.ts";
 import { invalidInput, noSuchAccount } from "../faults.ts";
 import { shownHandshake } from "../invitations.ts";
 import { asManagement } from "../membership.ts";
 import { handshakes, type Handshake } from "../tables.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 /** Invitations are open for 15 days. */
 const OPEN_FOR = 15 * 86_400_000;

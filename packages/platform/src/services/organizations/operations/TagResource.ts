@@ -1,8 +1,9 @@
 import { TagResourceCommand } from "@aws-sdk/client-organizations";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { asManagement } from "../membership.ts";
 import { onTagged, taggedResource } from "../tagged-resource.ts";
-import { requestTagKeys, tagged } from "../tags.ts";
+import { tagged } from "../tags.ts";
 
 export const TagResource = operation(TagResourceCommand, {
   needs: async ({ ResourceId, Tags }, ctx) => [

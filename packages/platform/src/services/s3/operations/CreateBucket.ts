@@ -2,12 +2,13 @@ import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { checkBucketName } from "../bucket-name.ts";
 import { ownerKey } from "../bucket.ts";
 import { notImplemented } from "../faults.ts";
 import { grantKeys } from "../request-keys.ts";
 import { bucketArn, buckets, type Bucket } from "../tables.ts";
-import { bucketTags, tagKeys } from "../tags.ts";
+import { bucketTags } from "../tags.ts";
 
 /** The Region in which making one's own bucket again is no error, and which has no location constraint. */
 const FIRST_REGION = "us-east-1";
@@ -20,8 +21,7 @@ export const CreateBucket = operation(CreateBucketCommand, {
     const keys = {
       // Who makes a bucket owns it.
       ...ownerKey(ctx),
-      ...tagKeys("aws:RequestTag", tags),
-      "aws:TagKeys": Object.keys(tags),
+      ...requestTagKeys(tags),
     };
     return [
       allow("s3:CreateBucket", arn, {

@@ -3,7 +3,7 @@ import { allow, operation } from "../../../core/operation.ts";
 import { bucketOf } from "../bucket.ts";
 import { tellOfChange } from "../notify.ts";
 import { existingKeys } from "../on-object.ts";
-import { requestTagKeys } from "../request-keys.ts";
+import { objectTagKeys } from "../request-keys.ts";
 import { objectArn } from "../tables.ts";
 import { retag } from "../retag.ts";
 import { objectTags } from "../tags.ts";
@@ -21,7 +21,7 @@ export const PutObjectTagging = operation(PutObjectTaggingCommand, {
         objectArn(bucket.name, key),
         {
           ...(await existingKeys(ctx, bucket, key, versionId)),
-          ...requestTagKeys(tags),
+          ...objectTagKeys(tags),
         },
       ),
     ];

@@ -6,6 +6,7 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { alphanumeric } from "../../../core/random.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { signingAuthority } from "../../../core/trust/authority.ts";
 import { platformOf } from "../platforms.ts";
 import { checkedValidity } from "../profile.ts";
@@ -19,15 +20,7 @@ import {
 /** A name is used once: even after a cancellation it cannot be put again. */
 export const PutSigningProfile = operation(PutSigningProfileCommand, {
   needs: ({ tags }) => [
-    allow("signer:PutSigningProfile", "*", {
-      "aws:TagKeys": Object.keys(tags ?? {}),
-      ...Object.fromEntries(
-        Object.entries(tags ?? {}).map(([key, value]) => [
-          `aws:RequestTag/${key}`,
-          value,
-        ]),
-      ),
-    }),
+    allow("signer:PutSigningProfile", "*", requestTagKeys(tags)),
   ],
 
   async handle(input, ctx) {

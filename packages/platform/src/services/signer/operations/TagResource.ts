@@ -4,6 +4,7 @@ import {
 } from "@aws-sdk/client-signer";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { needOnTagged, taggedProfile } from "../tagged.ts";
 import { signingProfiles } from "../tables.ts";
 
@@ -11,15 +12,12 @@ const TAGS_AT_MOST = 50;
 
 export const TagResource = operation(TagResourceCommand, {
   needs: async ({ resourceArn, tags }, ctx) => [
-    await needOnTagged("signer:TagResource", resourceArn, ctx, {
-      "aws:TagKeys": Object.keys(tags),
-      ...Object.fromEntries(
-        Object.entries(tags).map(([key, value]) => [
-          `aws:RequestTag/${key}`,
-          value,
-        ]),
-      ),
-    }),
+    await needOnTagged(
+      "signer:TagResource",
+      resourceArn,
+      ctx,
+      requestTagKeys(tags),
+    ),
   ],
 
   async handle({ resourceArn, tags: added }, ctx) {

@@ -5,6 +5,7 @@ import type { NeedsContext } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import type { Role } from "../../../core/identity/tables.ts";
 import { allow, operation, type Need } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { roleSession, sessionSeconds } from "../role-session.ts";
 import { isRoleArn, roleOf, roleTagKeys } from "../roles.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
@@ -98,11 +99,7 @@ async function conditionKeys(
     "sts:SourceIdentity":
       asked.SourceIdentity ?? ctx.caller.session?.sourceIdentity,
     "sts:TransitiveTagKeys": asked.TransitiveTagKeys,
-    "aws:TagKeys":
-      Tags.length === 0 ? undefined : Tags.map(({ Key = "" }) => Key),
-    ...Object.fromEntries(
-      Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-    ),
+    ...requestTagKeys(Tags),
     ...roleTagKeys(role),
   };
 }

@@ -2,6 +2,7 @@ import { AssumeRoleWithWebIdentityCommand } from "@aws-sdk/client-sts";
 import { parseArn } from "../../../core/arn.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { roleSession, sessionSeconds } from "../role-session.ts";
 import { roleOf, roleTagKeys } from "../roles.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
@@ -31,11 +32,7 @@ export const AssumeRoleWithWebIdentity = operation(
         "sts:TransitiveTagKeys":
           transitiveKeys.length === 0 ? undefined : transitiveKeys,
         "aws:FederatedProvider": caller.arn,
-        "aws:TagKeys":
-          tags.length === 0 ? undefined : tags.map(({ Key }) => Key),
-        ...Object.fromEntries(
-          tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-        ),
+        ...requestTagKeys(tags),
       };
       const need = (action: string) => allow(`sts:${action}`, RoleArn, keys);
       return [

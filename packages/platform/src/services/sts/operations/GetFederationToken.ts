@@ -2,6 +2,7 @@ import { GetFederationTokenCommand } from "@aws-sdk/client-sts";
 import { globalArn } from "../../../core/arn.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { temporaryCredentials } from "../credentials.ts";
 import { packedPolicySize, sessionPolicies } from "../session-policies.ts";
 import { sessionTags } from "../session-tags.ts";
@@ -13,13 +14,7 @@ const ROOT_LONGEST = 3600;
 export const GetFederationToken = operation(GetFederationTokenCommand, {
   needs: ({ Name, Tags = [] }, ctx) => {
     const arn = globalArn("sts", ctx.accountId, `federated-user/${Name}`);
-    const keys = {
-      "aws:TagKeys":
-        Tags.length === 0 ? undefined : Tags.map(({ Key = "" }) => Key),
-      ...Object.fromEntries(
-        Tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]),
-      ),
-    };
+    const keys = requestTagKeys(Tags);
     return [
       allow("sts:GetFederationToken", arn, keys),
       ...(Tags.length === 0 ? [] : [allow("sts:TagSession", arn, keys)]),
