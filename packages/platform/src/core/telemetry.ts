@@ -12,6 +12,10 @@ export interface Measurement {
   readonly unit: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** How often the value came; once where nothing is said. */
+  readonly count?: number;
+  /** Seconds; 60 where nothing is said. */
+  readonly resolution?: 1 | 60;
 }
 
 /** Lines that a function wrote, for one stream of a log group. */
