@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const LOWER = "abcdefghijklmnopqrstuvwxyz234567";
 const ALPHANUMERIC =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -23,6 +24,11 @@ export function newAccessKey(): {
 /** `length` random letters and digits. */
 export function alphanumeric(length: number): string {
   return pick(ALPHANUMERIC, length);
+}
+
+/** `length` random lower-case letters and digits, as host names may hold. */
+export function lowerAlphanumeric(length: number): string {
+  return pick(LOWER, length);
 }
 
 /** `length` random lower-case hexadecimal digits. */

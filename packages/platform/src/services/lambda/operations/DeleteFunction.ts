@@ -13,6 +13,7 @@ import {
 } from "../function-reference.ts";
 import { knownFunction, numberOf } from "../function-rows.ts";
 import { deleted } from "../deletion.ts";
+import { deleteUrls } from "../function-url/rows.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions, policies, versions } from "../tables.ts";
 
@@ -53,6 +54,7 @@ async function deleteWhole(
     await named.delete(functionName, name);
   for (const { qualifier } of (await attached.list(prefix)).rows)
     await attached.delete(functionName, qualifier);
+  await deleteUrls(reference, undefined, ctx);
   await ctx.table(functions, reference).delete(functionName);
 }
 
