@@ -6,17 +6,34 @@ export {
 } from "./sandbox.ts";
 export type {
   FunctionCredentials,
+  ApplicationLogLevel,
   FunctionSpec,
+  InitializationType,
   Invocation,
   InvocationResult,
+  LogFormat,
+  Provisioned,
+  StreamedInvocation,
+  SystemLogLevel,
 } from "./function-spec.ts";
 export type { LogLine } from "./logs/environment-log.ts";
 export type { Availability } from "./runtimes/runtime.ts";
-export { DRIVERS, type DriverName } from "./drivers/list.ts";
 export type {
   Driver,
+  Egress,
+  FunctionEndpoint,
+  Limits,
+  Network,
   Program,
   RunningProgram,
   Slot,
+  SlotRequest,
 } from "./drivers/driver.ts";
+export {
+  ISOLATION_CHOICES,
+  type Isolation,
+  type IsolationChoice,
+  IsolationMissing,
+} from "./drivers/isolation.ts";
 export { RESPONSE_LIMIT } from "./runtime-api/session.ts";
+export { STREAM_LIMIT } from "./runtime-api/streamed-body.ts";

@@ -1,10 +1,17 @@
 import { performance } from "node:perf_hooks";
 import { resolve as absolute } from "node:path";
-import { DRIVERS, type DriverName } from "./drivers/list.ts";
+import { chooseDriver } from "./drivers/choose.ts";
+import type { Driver, FunctionEndpoint } from "./drivers/driver.ts";
+import {
+  type Isolation,
+  type IsolationChoice,
+  IsolationMissing,
+} from "./drivers/isolation.ts";
 import type { Environment } from "./environment/environment.ts";
 import {
   type FaultFor,
   KILLED,
+  isolationMissing,
   runtimeNotAvailable,
 } from "./environment/faults.ts";
 import {
@@ -18,7 +25,10 @@ import type {
   FunctionCredentials,
   FunctionSpec,
   Invocation,
+  InitializationType,
   InvocationResult,
+  Provisioned,
+  StreamedInvocation,
 } from "./function-spec.ts";
 import {
   EnvironmentLog,
@@ -26,14 +36,21 @@ import {
   type LogLine,
 } from "./logs/environment-log.ts";
 import { Pool } from "./pool.ts";
+import { Provisions } from "./provisions.ts";
+import { AnswerStream } from "./runtime-api/answer-stream.ts";
 import { eventFault } from "./runtime-api/event-message.ts";
+import type { AnswerSink } from "./runtime-api/streamed-body.ts";
 import { findRuntime } from "./runtimes/list.ts";
 import type { Availability } from "./runtimes/runtime.ts";
 
 /** How a sandbox works; times in seconds. */
 export interface SandboxOptions {
-  /** How functions are kept apart; `process` (the default) keeps them from nothing but each other's variables. */
-  readonly driver?: DriverName;
+  /** How functions are kept apart: `auto` (the default) is the strongest that works on this machine. */
+  readonly isolation?: IsolationChoice;
+  /** Refuses to run functions with less than full isolation. */
+  readonly requireIsolation?: boolean;
+  /** What functions reach whatever else is closed to them; its address is taken when the first one starts. */
+  readonly endpoint?: () => FunctionEndpoint;
   /** Programs by runtime (`python3.13`) or family (`python`, `nodejs`), absolute paths. */
   readonly runtimes?: Readonly<Record<string, string>>;
   /** A directory of the sandbox's own; environments and merged layers live below it. */
@@ -63,8 +80,25 @@ export interface SandboxStats {
 export interface Sandbox {
   /** Runs one invocation; what the function does wrong is in the result, a rejection means the sandbox or the caller is at fault. */
   invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /**
+   * The same, with the answer passed on while the function makes it; settles with the answer's first bytes, or its
+   * end. A function that does not stream answers in one piece; one that fails before it answers has an empty body.
+   */
+  invokeStreaming(
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<StreamedInvocation>;
+  /**
+   * Keeps `count` environments of a version initialized ahead of its calls, and makes another where one goes. Settles
+   * once they are ready, or once one fails to initialize (it is tried again). 0 ends them.
+   */
+  provision(spec: FunctionSpec, count: number): Promise<Provisioned>;
+  /** What `provision` keeps of a key now. */
+  provisioned(key: string): Provisioned;
   /** Whether this machine can run a runtime, with the program that would run it. */
   available(runtime: string): Availability;
+  /** What is in force; rejects with `IsolationMissing` when that is less than what was asked for. */
+  isolation(): Promise<Isolation>;
   /** Ends the environments whose key starts so: idle ones before it settles, busy ones after their call. */
   retire(keyPrefix: string): Promise<void>;
   stats(): SandboxStats;
@@ -80,14 +114,16 @@ const TEND_EVERY_MS = 100;
 /** Makes a sandbox: Lambda's execution environments on this machine, through the real Runtime API (2018-06-01). */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { now = () => new Date(), idleSeconds = 300 } = options;
+  const workDir = absolute(options.workDir);
   const pool = new Pool(options.maxEnvironments ?? 64);
   const runtimes = new Map<string, Availability>();
   const expiry = new WeakMap<Environment, number>();
   const started = { cold: 0, warm: 0 };
   let swept: Promise<void> | undefined;
+  let chosen: Promise<Driver> | undefined;
   const settings: LaunchSettings = {
-    driver: DRIVERS[options.driver ?? "process"],
-    workDir: absolute(options.workDir),
+    driver,
+    workDir,
     initSeconds: options.initSeconds ?? 10,
     now,
     newLog: (spec, stream) =>
@@ -100,14 +136,31 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     onEnded: (environment) => pool.remove(environment),
   };
 
+  const provisions = new Provisions({ pool, start: startAhead, isFresh });
+
   const tending = setInterval(() => {
     for (const environment of pool.environments) environment.tend();
     pool.reap(performance.now() - idleSeconds * 1000);
+    provisions.tend();
   }, TEND_EVERY_MS).unref();
+
+  async function invokeStreaming(
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<StreamedInvocation> {
+    const answer = new AnswerStream();
+    const result = invoke(spec, invocation, answer).then((whole) =>
+      answer.finish(whole),
+    );
+    result.catch((error: unknown) => answer.fail(error));
+    const contentType = await answer.opened;
+    return { contentType, body: answer.body, result };
+  }
 
   async function invoke(
     spec: FunctionSpec,
     invocation: Invocation,
+    sink?: AnswerSink,
   ): Promise<InvocationResult> {
     const problem = eventFault({ ...invocation, deadlineMs: 0 });
     if (problem)
@@ -122,7 +175,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const place = await environmentFor(spec, runtime.binary);
       if ("fault" in place) return notStarted(spec, invocation, place.fault);
-      const result = await place.environment.invoke(invocation);
+      const result = await place.environment.invoke(invocation, sink);
       if (result) return result;
       fault = place.environment.lastFault;
     }
@@ -139,19 +192,45 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       return { environment: place.warm };
     }
     started.cold++;
-    return start(spec, binary);
+    return start(spec, binary, "on-demand");
+  }
+
+  /** The same for one that no call waits for. */
+  async function startAhead(
+    spec: FunctionSpec,
+  ): Promise<Environment | { errorType: string }> {
+    const runtime = available(spec.runtime);
+    if (!runtime.ok) {
+      pool.giveBack();
+      return { errorType: "Sandbox.RuntimeNotAvailable" };
+    }
+    const place = await start(spec, runtime.binary, "provisioned-concurrency");
+    if ("fault" in place)
+      return { errorType: place.fault("").errorType ?? "Runtime.Unknown" };
+    const { environment } = place;
+    const { initFault } = environment;
+    if (initFault === undefined && environment.usable) return environment;
+    pool.remove(environment);
+    return { errorType: initFault ?? "Runtime.ExitError" };
   }
 
   /** Makes and initializes an environment in the place that the pool has kept for it. */
   async function start(
     spec: FunctionSpec,
     binary: string,
+    type: InitializationType,
   ): Promise<{ environment: Environment } | { fault: FaultFor }> {
     let environment: Environment;
     try {
       await (swept ??= sweep(settings));
       const credentials = await spec.credentials();
-      const launch = await prepareLaunch(spec, binary, credentials, settings);
+      const launch = await prepareLaunch(
+        spec,
+        binary,
+        credentials,
+        settings,
+        type,
+      );
       if ("fault" in launch) {
         pool.giveBack();
         return launch;
@@ -160,6 +239,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       expiry.set(environment, freshUntil(spec, credentials, now()));
     } catch (error) {
       pool.giveBack();
+      if (error instanceof IsolationMissing)
+        return { fault: (id) => isolationMissing(id, error.message) };
       throw error;
     }
     pool.add(environment);
@@ -199,14 +280,32 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     return found;
   }
 
+  function driver(): Promise<Driver> {
+    return (chosen ??= chooseDriver({
+      choice: options.isolation ?? "auto",
+      required: options.requireIsolation ?? false,
+      workDir,
+      ...(options.endpoint ? { endpoint: options.endpoint() } : {}),
+    }));
+  }
+
   async function close(): Promise<void> {
     clearInterval(tending);
+    provisions.close();
     await pool.close();
+    await chosen?.then(
+      (one) => one.close(),
+      () => {},
+    );
   }
 
   return {
-    invoke,
+    invoke: (spec, invocation) => invoke(spec, invocation),
+    invokeStreaming,
+    provision: (spec, count) => provisions.set(spec, count),
+    provisioned: (key) => provisions.state(key),
     available,
+    isolation: async () => (await driver()).isolation,
     retire: (keyPrefix) =>
       pool.retire(({ spec }) => spec.key.startsWith(keyPrefix)),
     stats: () => ({

@@ -1,5 +1,6 @@
-import type { Server } from "node:net";
+import type { Server, Socket } from "node:net";
 import type { Readable } from "node:stream";
+import type { Isolation } from "./isolation.ts";
 
 /** How a process ended: exactly one of the two is set. */
 export interface Exit {
@@ -11,6 +12,8 @@ export interface Exit {
 export interface MemoryUse {
   readonly residentBytes: number;
   readonly peakBytes: number;
+  /** The system has ended a process of it for want of memory: the rest is of no more use. */
+  readonly exhausted?: boolean;
 }
 
 /** What a driver starts: absolute paths as the function itself will see them. */
@@ -41,6 +44,45 @@ export interface Places {
   readonly tmp: string;
 }
 
+/** What an environment may use. */
+export interface Limits {
+  readonly memoryMb: number;
+  /** The size of /tmp, as EphemeralStorage has it. */
+  readonly ephemeralStorageMb: number;
+  /** Processes and threads together; Lambda allows 1,024. */
+  readonly processes: number;
+}
+
+/** The network of one environment, as its way out is built: only loopback, until something else is made in it. */
+export interface Network {
+  /** Runs a program such as `ip` or `nft` as the network's administrator; what it printed, or a rejection with its words. */
+  run(
+    command: string,
+    args: readonly string[],
+    input?: string,
+  ): Promise<string>;
+  /** Listens inside the network; connections arrive in this process. */
+  listen(address: {
+    readonly host: string;
+    readonly port: number;
+  }): Promise<Server>;
+}
+
+/** A way out of an environment's network; without one it reaches nothing but the platform. */
+export interface Egress {
+  /** Builds the way before the function starts; what it answers is called when the network is gone. */
+  open(network: Network): Promise<() => void | Promise<void>>;
+}
+
+/** What an environment is opened with. Directories are the host's. */
+export interface SlotRequest {
+  readonly places: Places;
+  readonly limits: Limits;
+  readonly egress?: Egress;
+  /** Further host directories that its programs need to see, read-only, where they are: a runtime configured by hand. */
+  readonly programs?: readonly string[];
+}
+
 /** Room for one environment: a listener that only its function should reach, and a way to start programs. */
 export interface Slot {
   readonly server: Server;
@@ -51,10 +93,20 @@ export interface Slot {
   release(): Promise<void>;
 }
 
-/** A way to keep functions apart. The list of drivers is `DRIVERS`; the weakest is `process`. */
+/** A platform that functions reach whatever else is closed to them. */
+export interface FunctionEndpoint {
+  /** As functions are given it in AWS_ENDPOINT_URL. */
+  readonly url: string;
+  /** Takes a connection that a function has made to it. */
+  accept(socket: Socket): void;
+}
+
+/** A way to keep functions apart. The weakest is `process`. */
 export interface Driver {
-  readonly name: string;
-  open(directories: Places): Promise<Slot>;
+  readonly isolation: Isolation;
+  open(request: SlotRequest): Promise<Slot>;
   /** Ends processes whose temporary directory is below `directory`: those of a sandbox that was killed. */
   sweep(directory: string): Promise<void>;
+  /** Gives back what was kept ready; slots are released before. */
+  close(): Promise<void>;
 }

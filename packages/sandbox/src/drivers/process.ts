@@ -10,9 +10,18 @@ const CONNECTION_LIMIT = 64;
 
 /** Plain child processes: own group, own environment, own temporary directory; no isolation from the machine. */
 export const processDriver: Driver = {
-  name: "process",
+  isolation: {
+    driver: "process",
+    user: "the server's own",
+    files: "the server's own",
+    processes: "the server's own",
+    network: "the server's own",
+    systemCalls: "all",
+    limits: "memory is watched",
+    missing: [],
+  },
 
-  async open(directories) {
+  async open({ places }) {
     const server = createServer();
     server.maxConnections = CONNECTION_LIMIT;
     const sockets = new Set<Socket>();
@@ -25,7 +34,7 @@ export const processDriver: Driver = {
     const slot: Slot = {
       server,
       address,
-      places: directories,
+      places,
       start: (program) => start(program, address),
       release: () =>
         new Promise((resolve) => {
@@ -38,6 +47,8 @@ export const processDriver: Driver = {
 
   sweep: (directory) =>
     killAll((entry) => entry.startsWith(`TMPDIR=${directory}/`)),
+
+  close: async () => {},
 };
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {

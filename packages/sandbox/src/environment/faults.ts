@@ -1,5 +1,4 @@
 import type { Exit } from "../drivers/driver.ts";
-import { RESPONSE_LIMIT } from "../runtime-api/session.ts";
 
 /** A failure as Lambda reports it: the codes are AWS's, or the runtime's own for `payload` from a runtime. */
 export interface Fault {
@@ -43,10 +42,24 @@ export function runtimeNotAvailable(requestId: string, reason: string): Fault {
   return sandboxFault(requestId, "Sandbox.RuntimeNotAvailable", reason);
 }
 
-/** `Function.ResponseSizeTooLarge`: the answer is above 6,291,556 bytes. */
-export function responseTooLarge(): Fault {
-  const errorMessage = `Response payload size exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`;
+/** `Sandbox.IsolationNotAvailable` (ours): what would keep the function in is required, and is not all there. */
+export function isolationMissing(requestId: string, reason: string): Fault {
+  return sandboxFault(requestId, "Sandbox.IsolationNotAvailable", reason);
+}
+
+/** `Function.ResponseSizeTooLarge`: the answer is above a limit in bytes. */
+export function responseTooLarge(limit: number): Fault {
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${limit} bytes).`;
   return fault("Function.ResponseSizeTooLarge", errorMessage);
+}
+
+/** `Runtime.TruncatedResponse`: a streamed answer broke off in the middle. */
+export function truncated(requestId: string): Fault {
+  return sandboxFault(
+    requestId,
+    "Runtime.TruncatedResponse",
+    "The response stream ended before it was complete",
+  );
 }
 
 /** A failure that the runtime itself reported; its body passes unchanged, also when it is no JSON. */

@@ -2,8 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Driver, Places, Slot } from "../drivers/driver.ts";
-import type { FunctionCredentials, FunctionSpec } from "../function-spec.ts";
+import type { Driver, Limits, Places, Slot } from "../drivers/driver.ts";
+import type {
+  FunctionCredentials,
+  FunctionSpec,
+  InitializationType,
+} from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { Environment } from "./environment.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
@@ -13,9 +17,13 @@ import { environmentVariables } from "./variables.ts";
 
 const RUNTIME_DIR = fileURLToPath(new URL("../bootstraps", import.meta.url));
 
+// Lambda's quota of execution processes and threads.
+const PROCESSES = 1_024;
+
 /** What every environment of a sandbox is made with. */
 export interface LaunchSettings {
-  readonly driver: Driver;
+  /** Chosen once, at the first start. */
+  driver(): Promise<Driver>;
   readonly workDir: string;
   readonly initSeconds: number;
   readonly now: () => Date;
@@ -34,6 +42,7 @@ export async function prepareLaunch(
   binary: string,
   credentials: FunctionCredentials,
   settings: LaunchSettings,
+  initializationType: InitializationType = "on-demand",
 ): Promise<Launch> {
   const opt = await optDirectory(settings.workDir, spec.layerDirs);
   const directory = await ownDirectory(settings.workDir);
@@ -42,7 +51,8 @@ export async function prepareLaunch(
   const host: Places = { task: spec.codeDir, opt, tmp: join(directory, "tmp") };
   let slot: Slot | undefined;
   try {
-    slot = await settings.driver.open(host);
+    const driver = await settings.driver();
+    slot = await driver.open({ places: host, limits: limitsOf(spec) });
     const command = await entrypoint(spec, binary, host, slot.places);
     if ("command" in command) {
       const logStream = spec.logStream ?? newLogStream(spec, settings.now());
@@ -50,6 +60,7 @@ export async function prepareLaunch(
         ...settings,
         spec,
         slot,
+        initializationType,
         log: settings.newLog(spec, logStream),
         logStream,
         cleanUp,
@@ -65,6 +76,7 @@ export async function prepareLaunch(
             runtimeDir: RUNTIME_DIR,
             apiAddress: slot.address,
             logStream,
+            initializationType,
           }),
         },
       });
@@ -91,9 +103,13 @@ export async function sweep({
   driver,
   workDir,
 }: LaunchSettings): Promise<void> {
-  await driver.sweep(join(workDir, "environments"));
+  await (await driver()).sweep(join(workDir, "environments"));
   for (const name of ["environments", "opt"])
     await rm(join(workDir, name), { recursive: true, force: true });
+}
+
+function limitsOf({ memoryMb, ephemeralStorageMb }: FunctionSpec): Limits {
+  return { memoryMb, ephemeralStorageMb, processes: PROCESSES };
 }
 
 async function ownDirectory(workDir: string): Promise<string> {

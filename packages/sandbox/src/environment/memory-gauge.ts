@@ -24,7 +24,7 @@ export class MemoryGauge {
     this.#readAt = now;
     if (!use) return false;
     this.#peakBytes = Math.max(this.#peakBytes, use.peakBytes);
-    return use.residentBytes > this.#limitMb * MIB;
+    return use.exhausted === true || use.residentBytes > this.#limitMb * MIB;
   }
 
   /** Max Memory Used: never above the limit, as with a control group. */
