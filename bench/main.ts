@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { asynchronous } from "./asynchronous.ts";
 import { authorization } from "./authorization.ts";
 import { authz } from "./authz.ts";
 import { calls } from "./calls.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   verify: verifyPackage,
   writes: durableWrites,
   invoke: warmInvoke,
+  async: asynchronous,
   functions: manyFunctions,
   authz,
   authorization,

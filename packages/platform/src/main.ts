@@ -12,6 +12,7 @@ import { Credentials } from "./gateway/credentials.ts";
 import { Authorizer } from "./gateway/authorize.ts";
 import { Decisions } from "./gateway/decisions/decisions.ts";
 import { LastUses } from "./gateway/last-use.ts";
+import { Lanes } from "./gateway/lanes.ts";
 import { listen } from "./gateway/listen.ts";
 import { stderrLog, type Log } from "./gateway/log.ts";
 import { Meter } from "./gateway/meter.ts";
@@ -26,6 +27,7 @@ import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { oidcKeysOf } from "./issuers.ts";
 import { emitTelemetry } from "./gateway/telemetry.ts";
 import { Uses } from "./gateway/uses.ts";
+import { resumeStandingWork, ServiceWorkplace } from "./gateway/workplace.ts";
 import { SettingsError, type Settings } from "./settings.ts";
 import { BlobSweep } from "./store/blob-sweep.ts";
 import { Blobs } from "./store/blobs.ts";
@@ -74,6 +76,7 @@ export async function startPlatform(
       trustRoots: await furtherRoots(settings),
       oidcKeys: oidcKeysOf(settings),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
+      workplace: (service) => new ServiceWorkplace(() => platform, service),
       onClose: (end) => void endings.push(end),
     },
     store,
@@ -91,6 +94,7 @@ export async function startPlatform(
     lastUses: new LastUses(store),
     uses: new Uses(store),
     outbox: new Outbox(() => platform),
+    lanes: new Lanes(() => platform),
     meter: new Meter(),
     log,
     send: (command, caller, from) => send(platform, command, caller, from),
@@ -103,12 +107,16 @@ export async function startPlatform(
 
   await ensureRoot();
   platform.outbox.start();
+  platform.lanes.start();
   const sweep = new BlobSweep(platform.blobs, store, (error) =>
     log.error("Abandoned blobs could not be swept away.", error),
   );
   sweep.start();
   const listening = await listen(platform, settings);
   url = listening.url;
+  resumeStandingWork(platform).catch((error: unknown) =>
+    log.error("Standing work could not be resumed.", error),
+  );
   return { url, rootKey, settings, platform, close };
 
   async function ensureRoot(): Promise<void> {
@@ -134,7 +142,10 @@ export async function startPlatform(
   async function close(): Promise<void> {
     await listening.close();
     // No delivery begins while services end, and what the last ones told is kept.
-    const delivered = platform.outbox.close();
+    const delivered = Promise.all([
+      platform.outbox.close(),
+      platform.lanes.close(),
+    ]);
     await Promise.all(endings.map((end) => end()));
     await platform.decisions.close();
     await delivered;

@@ -116,7 +116,8 @@ export async function startCloud(
   };
 }
 
-async function isDue({ store, clock }: Platform): Promise<boolean> {
+async function isDue({ store, clock, lanes }: Platform): Promise<boolean> {
+  if (lanes.busy) return true;
   const place = { accountId: "", region: "" };
   const outbox = new Table(outboxTable, new UnitOfWork(store), place);
   const { rows } = await outbox.list({ limit: 1 });

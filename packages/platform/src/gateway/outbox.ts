@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { serviceCaller } from "../core/caller.ts";
 import { Table } from "../core/table.ts";
 import { ConflictError } from "../store/store.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
+import { backoff, contextOf, deliver } from "./delivery.ts";
 import { outboxTable, type OutboxRow } from "./outbox-table.ts";
 import type { Platform } from "./platform.ts";
-import { internalRequest, RequestContext } from "./request-context.ts";
 
 /** Events handled at the same time at most. */
 const AT_ONCE = 64;
@@ -108,17 +106,14 @@ export class Outbox {
 
   async #deliver(row: OutboxRow): Promise<void> {
     const platform = this.#platform();
+    const ctx = contextOf(platform, row);
     try {
-      const ctx = contextOf(platform, row);
-      for (const entry of platform.services.listeningTo(row.event)) {
-        const { service } = await platform.services.load(entry);
-        for (const listener of service.listeners)
-          if (listener.event === row.event)
-            await listener.handle(row.payload as never, ctx);
-      }
+      await deliver(platform, row, ctx);
       await ctx.table(outboxTable).delete(row.dueAt, row.id);
       await platform.store.commit(ctx.unit.unit());
+      ctx.end(true);
     } catch (error) {
+      ctx.end(false);
       // A delivery that the closing platform breaks off is made again at the next start.
       if (!(error instanceof ConflictError) && !this.#closed)
         platform.log.error(
@@ -148,20 +143,4 @@ export class Outbox {
         log.error(`Event ${row.id} could not be postponed.`, error),
       );
   }
-}
-
-/** The service that emitted an event handles it under its own name. */
-function contextOf(platform: Platform, row: OutboxRow): RequestContext {
-  const service = `${row.event.split(".")[0]}.amazonaws.com`;
-  return new RequestContext(platform, {
-    caller: serviceCaller(service, row.accountId),
-    region: row.region,
-    request: internalRequest(service),
-    requestId: randomUUID(),
-  });
-}
-
-/** 1 s, 2 s, 4 s … at most 5 minutes. */
-function backoff(deliveries: number): number {
-  return Math.min(1000 * 2 ** deliveries, 300_000);
 }

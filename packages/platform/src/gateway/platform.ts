@@ -11,6 +11,7 @@ import type { LastUses } from "./last-use.ts";
 import type { Log } from "./log.ts";
 import type { Meter } from "./meter.ts";
 import type { OwnApi } from "./own/serve-own.ts";
+import type { Lanes } from "./lanes.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Services } from "./services.ts";
 import type { Uses } from "./uses.ts";
@@ -30,6 +31,7 @@ export interface Platform {
   readonly lastUses: LastUses;
   readonly uses: Uses;
   readonly outbox: Outbox;
+  readonly lanes: Lanes;
   readonly meter: Meter;
   readonly log: Log;
   /** Performs a command that one service sends to another. */

@@ -12,8 +12,10 @@ import type { Due, EventKind } from "../core/event.ts";
 import type { CommandLike, Need, ServerOutput } from "../core/operation.ts";
 import { Tally } from "../core/tally.ts";
 import { Table, type TableKind } from "../core/table.ts";
+import { timeOrderedId } from "../core/time-ordered-id.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
 import type { Judged } from "./decisions/judged.ts";
+import { laneTable } from "./lane-table.ts";
 import { outboxTable, type OutboxRow } from "./outbox-table.ts";
 import type { Platform } from "./platform.ts";
 
@@ -34,6 +36,8 @@ export class RequestContext implements Context {
   passed: readonly Judged[] = NOTHING;
   /** What the operation asked beyond its needs, and was denied. */
   refused: readonly Judged[] = NOTHING;
+  /** What waits for the end of the call; its further attempts share it. */
+  endings: ((committed: boolean) => void)[] = [];
   readonly #platform: Platform;
   /** The service whose operation (or listener) this context is for, as `lambda.amazonaws.com`. */
   readonly #service: string | undefined;
@@ -95,7 +99,7 @@ export class RequestContext implements Context {
     due: Due = {},
   ): void {
     const row: OutboxRow = {
-      id: randomUUID(),
+      id: event.lane ? timeOrderedId(this.now()) : randomUUID(),
       event: event.name,
       payload,
       dueAt: due.at ?? this.now(),
@@ -103,7 +107,12 @@ export class RequestContext implements Context {
       accountId: this.accountId,
       region: this.region,
     };
-    void new Table(outboxTable, this.unit, this).put(row);
+    if (!event.lane) {
+      void new Table(outboxTable, this.unit, this).put(row);
+      return;
+    }
+    const lane = `${event.name} ${event.lane(payload)}`;
+    void new Table(laneTable, this.unit, this).put({ ...row, lane });
   }
 
   send<In extends object, Out extends object>(
@@ -131,6 +140,15 @@ export class RequestContext implements Context {
 
   note(notes: AuditNotes): void {
     this.notes.push(notes);
+  }
+
+  atEnd(ending: (committed: boolean) => void): void {
+    this.endings.push(ending);
+  }
+
+  /** Tells whoever asked that the call has ended. */
+  end(committed: boolean): void {
+    for (const ending of this.endings.splice(0)) ending(committed);
   }
 
   /** Takes over what an attempt that failed has noted. */

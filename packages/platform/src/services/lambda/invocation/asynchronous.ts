@@ -25,6 +25,7 @@ export interface AsynchronousCall extends Place {
 /** A function was called with the invocation type `Event`, or is to be called once more. */
 export const asynchronousCall = event<AsynchronousCall>(
   "lambda.AsynchronousCall",
+  { lane: (call) => referenceTo(call, call.functionName).functionArn },
 );
 
 /** A function that fails runs again one and two minutes later (Lambda guide, "Asynchronous invocation"). */
