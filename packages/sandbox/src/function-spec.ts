@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** Temporary credentials for a function's role. */
 export interface FunctionCredentials {
   readonly accessKeyId: string;
@@ -5,6 +7,20 @@ export interface FunctionCredentials {
   readonly sessionToken: string;
   readonly expiration: Date;
 }
+
+/** How log events are written, as in Lambda's LoggingConfig. */
+export type LogFormat = "Text" | "JSON";
+
+/** The least level of a function's own events that is kept, as in Lambda's LoggingConfig. */
+export type ApplicationLogLevel =
+  "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+
+/** The least level of platform events that is kept, as in Lambda's LoggingConfig. */
+export type SystemLogLevel = "DEBUG" | "INFO" | "WARN";
+
+/** Why an environment was initialized: AWS_LAMBDA_INITIALIZATION_TYPE. */
+export type InitializationType =
+  "on-demand" | "provisioned-concurrency" | "snap-start";
 
 /** One function version as it is to run. Directories are absolute, unpacked and not changed while in use. */
 export interface FunctionSpec {
@@ -26,6 +42,12 @@ export interface FunctionSpec {
   readonly region: string;
   readonly accountId: string;
   readonly logGroup: string;
+  /** `Text` when absent. With `JSON`, platform lines are JSON events and the runtimes write JSON records. */
+  readonly logFormat?: LogFormat;
+  /** With `JSON`: what the function logs below it is dropped by its runtime; INFO when absent. */
+  readonly applicationLogLevel?: ApplicationLogLevel;
+  /** With `JSON`: which platform events reach the log; INFO when absent. */
+  readonly systemLogLevel?: SystemLogLevel;
   /** One for each environment is made up when absent, as `2026/11/22/[$LATEST]…`. */
   readonly logStream?: string;
   credentials(): Promise<FunctionCredentials>;
@@ -63,4 +85,29 @@ export interface InvocationResult {
   /** Present on a cold start. */
   readonly initMs?: number;
   readonly maxMemoryMb: number;
+  /** Which kind of environment ran it; `on-demand` where provisioned ones exist is spill-over. */
+  readonly initializationType: InitializationType;
+}
+
+/** An invocation whose answer is passed on while the function still makes it. */
+export interface StreamedInvocation {
+  /** What the runtime named its answer: `application/vnd.awslambda.http-integration-response` begins with a prelude. */
+  readonly contentType: string;
+  /**
+   * The answer's bytes as they come. It always ends and never fails: whether it is whole says `result`. Not reading
+   * holds the function back; destroying it lets the function run on without a reader, as in Lambda.
+   */
+  readonly body: Readable;
+  /** Settles once the invocation is over. Its payload is the error when it failed, else empty: it went through `body`. */
+  readonly result: Promise<InvocationResult>;
+}
+
+/** How many environments of a version are kept ready ahead of its calls. */
+export interface Provisioned {
+  readonly wanted: number;
+  /** Those that are initialized, idle or busy. */
+  readonly ready: number;
+  readonly busy: number;
+  /** The `errorType` of the latest that failed to initialize, until one succeeds. */
+  readonly fault?: string;
 }

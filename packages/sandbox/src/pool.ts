@@ -21,6 +21,8 @@ interface Member {
   readonly environment: Environment;
   idleSince: number | undefined;
   retired: boolean;
+  /** Provisioned: it stays while it is idle, whoever else needs room. */
+  reserved: boolean;
 }
 
 // A runtime asks for its next event soon after its answer: waiting pays for as long as starting another would take,
@@ -70,6 +72,7 @@ export class Pool {
       environment,
       idleSince: undefined,
       retired: false,
+      reserved: false,
     });
     if (this.#closed) this.remove(environment);
   }
@@ -93,10 +96,70 @@ export class Pool {
       return;
     }
     member.idleSince = performance.now();
-    const others = this.#idle.get(key);
-    if (others) others.push(environment);
-    else this.#idle.set(key, [environment]);
+    const others = this.#idle.get(key) ?? [];
+    // The last is used first: a provisioned one before one that is there by chance.
+    if (member.reserved) others.push(environment);
+    else others.splice(this.#firstReserved(others), 0, environment);
+    this.#idle.set(key, others);
     this.#serveWaiters();
+  }
+
+  /** Takes a place for an environment that is to be made ahead of calls; false when there is none. */
+  tryReserve(): boolean {
+    if (this.#closed) return false;
+    if (this.#takeLeave()) return true;
+    this.#makeRoom();
+    return false;
+  }
+
+  /** Counts an environment that was made ahead as provisioned, if it still is `wanted`, and lets calls have it. */
+  reserve(environment: Environment, wanted: boolean): void {
+    const member = this.#members.get(environment);
+    if (!member) return;
+    member.reserved = wanted;
+    this.free(environment);
+  }
+
+  /** The provisioned environments of a key. */
+  reserved(key: string): { ready: number; busy: number } {
+    const members = this.#reservedOf(key);
+    const busy = members.filter(({ idleSince }) => idleSince === undefined);
+    return { ready: members.length, busy: busy.length };
+  }
+
+  /** Keeps at most `count` provisioned environments of a key; the others end, busy ones after their call. */
+  async releaseReserved(key: string, count: number): Promise<void> {
+    const members = this.#reservedOf(key).toSorted(
+      (a, b) => (b.idleSince ?? 0) - (a.idleSince ?? 0),
+    );
+    const surplus = new Set(
+      members.slice(0, Math.max(0, members.length - count)),
+    );
+    for (const member of surplus) member.reserved = false;
+    await this.retire((environment) =>
+      [...surplus].some((member) => member.environment === environment),
+    );
+  }
+
+  /** Ends the idle provisioned environments of a key that are not `fit` any more. */
+  dropReserved(key: string, fit: (environment: Environment) => boolean): void {
+    for (const { environment, idleSince } of this.#reservedOf(key))
+      if (idleSince !== undefined && !(environment.usable && fit(environment)))
+        this.remove(environment);
+  }
+
+  #reservedOf(key: string): Member[] {
+    return [...this.#members.values()].filter(
+      ({ reserved, retired, environment }) =>
+        reserved && !retired && environment.spec.key === key,
+    );
+  }
+
+  #firstReserved(environments: readonly Environment[]): number {
+    const first = environments.findIndex(
+      (environment) => this.#members.get(environment)?.reserved,
+    );
+    return first < 0 ? environments.length : first;
   }
 
   /** Takes an environment out and stops it; its place is free when nothing of it is left. */
@@ -123,8 +186,8 @@ export class Pool {
 
   /** Stops what has been idle since before `since` (milliseconds of `performance.now()`). */
   reap(since: number): void {
-    for (const { environment, idleSince } of this.#members.values())
-      if (idleSince !== undefined && idleSince < since)
+    for (const { environment, idleSince, reserved } of this.#members.values())
+      if (!reserved && idleSince !== undefined && idleSince < since)
         this.remove(environment);
   }
 
@@ -246,6 +309,7 @@ export class Pool {
     let oldest: Member | undefined;
     for (const member of this.#members.values())
       if (
+        !member.reserved &&
         member.idleSince !== undefined &&
         member.idleSince < (oldest?.idleSince ?? Number.POSITIVE_INFINITY)
       )

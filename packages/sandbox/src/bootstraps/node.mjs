@@ -6,9 +6,9 @@ import { describeError, errorLine } from "./node/errors.mjs";
 import { loadHandler } from "./node/handler.mjs";
 import { createMessageReader } from "./node/messages.mjs";
 import {
-  collectStream,
   installStreaming,
   isStreaming,
+  runStreaming,
 } from "./node/streaming.mjs";
 
 const address = process.env.AWS_LAMBDA_RUNTIME_API ?? "";
@@ -75,7 +75,7 @@ async function run({ headers, body }) {
   try {
     const event = JSON.parse(body.length === 0 ? "null" : body.toString());
     if (isStreaming(handler)) {
-      succeed(invocation, await collectStream(handler, event, context));
+      await runStreaming(handler, event, context, streamOf(invocation));
       return;
     }
     const callback = callbackFor(invocation);
@@ -147,21 +147,64 @@ function succeed(invocation, body) {
   finish(invocation, "response", body, "");
 }
 
-function fail(invocation, described) {
-  if (invocation.done) return;
-  output.error(errorLine("Invoke Error", described));
-  finish(invocation, "error", JSON.stringify(described), typeHeader(described));
+/** A streamed answer: one chunk a write, held back by the connection when its reader is slow. */
+function streamOf(invocation) {
+  const path = `/2018-06-01/runtime/invocation/${invocation.requestId}/response`;
+  return {
+    begin(contentType) {
+      invocation.streams = true;
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: ${address}\r\nContent-Type: ${contentType}\r\n` +
+          "Lambda-Runtime-Function-Response-Mode: streaming\r\nTransfer-Encoding: chunked\r\n" +
+          "Trailer: Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body\r\n\r\n",
+      );
+    },
+    piece(bytes, done) {
+      // An empty chunk would end the answer; what comes after the end belongs to nobody.
+      if (bytes.length === 0 || invocation.done) return done();
+      socket.cork();
+      socket.write(`${bytes.length.toString(16)}\r\n`);
+      socket.write(bytes);
+      socket.write("\r\n", done);
+      socket.uncork();
+    },
+    end: () => endStream(invocation, ""),
+  };
 }
 
-/** Answers and asks for the next event in one packet; `body` is text, or bytes from a stream. */
-function finish(invocation, call, body, headers) {
+/** A failure after the first bytes can only be told in trailers. */
+function endStream(invocation, trailers) {
   if (invocation.done) return;
+  close(invocation);
+  socket.write(`0\r\n${trailers}\r\n${NEXT}`);
+}
+
+function errorTrailers(described) {
+  const body = Buffer.from(JSON.stringify(described)).toString("base64");
+  return `${typeHeader(described)}Lambda-Runtime-Function-Error-Body: ${body}\r\n`;
+}
+
+function close(invocation) {
   invocation.done = true;
   current = undefined;
   socket.ref();
+}
+
+function fail(invocation, described) {
+  if (invocation.done) return;
+  output.error(errorLine("Invoke Error", described));
+  if (invocation.streams)
+    return endStream(invocation, errorTrailers(described));
+  finish(invocation, "error", JSON.stringify(described), typeHeader(described));
+}
+
+/** Answers and asks for the next event in one packet. */
+function finish(invocation, call, body, headers) {
+  if (invocation.done) return;
+  close(invocation);
   const path = `/2018-06-01/runtime/invocation/${invocation.requestId}/${call}`;
   const head = headOf(path, headers, Buffer.byteLength(body));
-  if (typeof body === "string" && body.length < ONE_PACKET) {
+  if (body.length < ONE_PACKET) {
     socket.write(head + body + NEXT);
     return;
   }
@@ -182,6 +225,11 @@ function die(title, described, code) {
   if (!path) process.exit(code);
   current.done = true;
   socket.ref();
+  if (current.streams) {
+    onFlushed = () => process.exit(code);
+    socket.write(`0\r\n${errorTrailers(described)}\r\n`);
+    return;
+  }
   void post(path, described).then(() => process.exit(code));
 }
 

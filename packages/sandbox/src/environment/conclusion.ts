@@ -1,11 +1,13 @@
 import type {
   FunctionSpec,
+  InitializationType,
   Invocation,
   InvocationResult,
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { endLine, reportLine } from "../logs/platform-lines.ts";
-import type { FunctionAnswer } from "../runtime-api/session.ts";
+import { type FunctionAnswer, RESPONSE_LIMIT } from "../runtime-api/session.ts";
+import { STREAM_LIMIT } from "../runtime-api/streamed-body.ts";
 import { type Fault, reported, responseTooLarge } from "./faults.ts";
 
 /** How an invocation came out: an answer, or a fault. */
@@ -16,11 +18,13 @@ export interface Measured {
   readonly durationMs: number;
   readonly initMs?: number | undefined;
   readonly maxMemoryMb: number;
+  readonly initializationType: InitializationType;
 }
 
 /** What a function's answer means. */
 export function outcomeOf(answer: FunctionAnswer): Outcome {
-  if (answer.kind === "too-large") return responseTooLarge();
+  if (answer.kind === "too-large")
+    return responseTooLarge(answer.streamed ? STREAM_LIMIT : RESPONSE_LIMIT);
   return answer.kind === "error"
     ? reported(answer.payload, answer.errorType)
     : { payload: answer.payload };
@@ -32,15 +36,16 @@ export function conclude(
   invocation: Invocation,
   log: EnvironmentLog,
   logStream: string,
-  { durationMs, initMs, maxMemoryMb }: Measured,
+  { durationMs, initMs, maxMemoryMb, initializationType }: Measured,
   outcome: Outcome,
 ): InvocationResult {
   const { requestId } = invocation;
   const fault = "status" in outcome ? outcome : undefined;
+  // Since August 2025 Lambda bills the init phase of every function; a provisioned one is paid for by the hour.
+  const billedInitMs = initializationType === "on-demand" ? (initMs ?? 0) : 0;
   const timing = {
     durationMs,
-    // Since August 2025 Lambda bills the init phase of every function.
-    billedMs: Math.max(1, Math.ceil(durationMs + (initMs ?? 0))),
+    billedMs: Math.max(1, Math.ceil(durationMs + billedInitMs)),
     ...(initMs === undefined ? {} : { initMs }),
     maxMemoryMb,
   };
@@ -66,6 +71,7 @@ export function conclude(
       : {}),
     log: text,
     logStream,
+    initializationType,
     ...timing,
   };
 }

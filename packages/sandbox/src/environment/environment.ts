@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { Exit, Program, Slot } from "../drivers/driver.ts";
 import type {
   FunctionSpec,
+  InitializationType,
   Invocation,
   InvocationResult,
 } from "../function-spec.ts";
@@ -12,6 +13,7 @@ import {
   startLine,
 } from "../logs/platform-lines.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
+import type { AnswerSink } from "../runtime-api/streamed-body.ts";
 import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
 import {
   type Fault,
@@ -21,6 +23,7 @@ import {
   invalidEntrypoint,
   reported,
   timedOut,
+  truncated,
 } from "./faults.ts";
 import { Incarnation } from "./incarnation.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
@@ -33,6 +36,7 @@ export interface EnvironmentParts {
   readonly log: EnvironmentLog;
   readonly logStream: string;
   readonly program: Program;
+  readonly initializationType: InitializationType;
   readonly runtimeVersion: { readonly name: string; readonly arn: string };
   readonly initSeconds: number;
   readonly now: () => Date;
@@ -46,6 +50,8 @@ export interface EnvironmentParts {
 
 interface Running {
   readonly invocation: Invocation;
+  /** Where a streamed answer goes while it comes. */
+  readonly sink: AnswerSink | undefined;
   readonly startedAt: number;
   readonly deadlineMs: number;
   readonly resolve: (result: InvocationResult | undefined) => void;
@@ -54,6 +60,9 @@ interface Running {
   sent: boolean;
   settled: boolean;
 }
+
+// The end of a connection is known before that of its process.
+const LAST_WORDS_MS = 300;
 
 type Phase = "starting" | "ready" | "running" | "answered" | "failed" | "ended";
 
@@ -71,6 +80,7 @@ export class Environment {
   #initMs: number | undefined;
   #lastInitMs = 0;
   #initDone: ((fault?: FaultFor) => void) | undefined;
+  #initFault: string | undefined;
   #lastFault: FaultFor | undefined;
   #stopped: Promise<void> | undefined;
 
@@ -101,7 +111,9 @@ export class Environment {
     this.#initDone = undefined;
     if (fault && this.usable) {
       this.#initMs = undefined;
-      this.#log.platform(this.#initReport("init", fault("")));
+      const described = fault("");
+      this.#initFault = described.errorType ?? "Runtime.Unknown";
+      this.#log.platform(this.#initReport("init", described));
       await this.#incarnation?.stop();
       this.#incarnation = undefined;
     }
@@ -109,12 +121,16 @@ export class Environment {
   }
 
   /** Runs one invocation; nothing when the environment ended before the function saw the event, which may then run elsewhere. */
-  invoke(invocation: Invocation): Promise<InvocationResult | undefined> {
+  invoke(
+    invocation: Invocation,
+    sink?: AnswerSink,
+  ): Promise<InvocationResult | undefined> {
     if (this.#phase === "ended") return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const limitMs = this.spec.timeoutSeconds * 1000;
       this.#running = {
         invocation,
+        sink,
         startedAt: performance.now(),
         // The function compares it with its own clock, so this is real time, not the platform's.
         deadlineMs: Date.now() + limitMs,
@@ -131,6 +147,11 @@ export class Environment {
       if (this.#phase === "failed") this.#incarnate();
       else this.#handOver();
     });
+  }
+
+  /** The `errorType` of an init phase that failed; a call would repeat it. */
+  get initFault(): string | undefined {
+    return this.#initFault;
   }
 
   get busy(): boolean {
@@ -189,6 +210,7 @@ export class Environment {
       ready: () => this.#isCurrent(incarnation) && this.#onReady(),
       answered: (answer) =>
         this.#isCurrent(incarnation) && this.#onAnswer(answer),
+      brokenOff: () => this.#isCurrent(incarnation) && this.#onBrokenOff(),
       initFailed: (payload, type) =>
         this.#isCurrent(incarnation) &&
         this.#failInit(() => reported(payload, type)),
@@ -206,9 +228,9 @@ export class Environment {
   #handOver(): void {
     const running = this.#running;
     if (!running || running.sent || this.#phase !== "ready") return;
-    const { invocation, deadlineMs } = running;
-    running.sent =
-      this.#incarnation?.offer({ ...invocation, deadlineMs }) ?? false;
+    const { invocation, deadlineMs, sink } = running;
+    const event = { ...invocation, deadlineMs };
+    running.sent = this.#incarnation?.offer(event, sink) ?? false;
     if (running.sent) this.#phase = "running";
   }
 
@@ -234,6 +256,14 @@ export class Environment {
     const durationMs = performance.now() - running.startedAt;
     // What was written before the answer is readable in this same turn of the event loop, not necessarily read yet.
     setImmediate(() => this.#finish(running, durationMs, outcomeOf(answer)));
+  }
+
+  /** The process may just be ending, which is then what went wrong. */
+  #onBrokenOff(): void {
+    const running = this.#running;
+    setTimeout(() => {
+      if (running && this.#running === running) this.#giveUp(truncated);
+    }, LAST_WORDS_MS);
   }
 
   #failInit(fault: FaultFor): void {
@@ -299,7 +329,12 @@ export class Environment {
     this.#initMs = undefined;
     this.#incarnation?.settleOutput();
     if (this.#memory.isStale(performance.now())) this.#watchMemory();
-    const measured = { durationMs, initMs, maxMemoryMb: this.#memory.maxMb };
+    const measured = {
+      durationMs,
+      initMs,
+      maxMemoryMb: this.#memory.maxMb,
+      initializationType: this.#parts.initializationType,
+    };
     this.#running = undefined;
     running.resolve(
       conclude(

@@ -8,6 +8,7 @@ import { TelemetryFrames } from "../logs/telemetry-frames.ts";
 import { serveConnection } from "../runtime-api/connection.ts";
 import type { RuntimeEvent } from "../runtime-api/event-message.ts";
 import { RuntimeSession, type SessionEvents } from "../runtime-api/session.ts";
+import type { AnswerSink } from "../runtime-api/streamed-body.ts";
 
 /** What one start of a runtime tells its environment. */
 export interface IncarnationEvents extends SessionEvents {
@@ -56,8 +57,8 @@ export class Incarnation {
   }
 
   /** Hands over an event; false when the runtime is not waiting for one, and then it has not seen it. */
-  offer(event: RuntimeEvent): boolean {
-    return this.#session.offer(event);
+  offer(event: RuntimeEvent, sink?: AnswerSink): boolean {
+    return this.#session.offer(event, sink);
   }
 
   memory(): MemoryUse | undefined {

@@ -17,7 +17,11 @@ export function unstarted(
   logStream: string,
 ): InvocationResult {
   const { requestId } = invocation;
-  const measured = { durationMs: 0, maxMemoryMb: 0 };
+  const measured = {
+    durationMs: 0,
+    maxMemoryMb: 0,
+    initializationType: "on-demand",
+  } as const;
   log.platform(startLine(requestId, spec.functionVersion));
   const fault = faultFor(requestId);
   return conclude(spec, invocation, log, logStream, measured, fault);

@@ -1,6 +1,10 @@
 import { dirname } from "node:path";
 import type { Places } from "../drivers/driver.ts";
-import type { FunctionCredentials, FunctionSpec } from "../function-spec.ts";
+import type {
+  FunctionCredentials,
+  FunctionSpec,
+  InitializationType,
+} from "../function-spec.ts";
 import { familyOf } from "../runtimes/list.ts";
 
 type Variables = Record<string, string>;
@@ -14,6 +18,7 @@ export interface VariableSources {
   readonly runtimeDir: string;
   readonly apiAddress: string;
   readonly logStream: string;
+  readonly initializationType: InitializationType;
 }
 
 /**
@@ -72,7 +77,7 @@ function runtimeVariables({ spec, runtimeDir }: VariableSources): Variables {
 }
 
 function platformVariables(sources: VariableSources): Variables {
-  const { spec, places, apiAddress, logStream } = sources;
+  const { spec, places, apiAddress, logStream, initializationType } = sources;
   return {
     _HANDLER: spec.handler,
     AWS_REGION: spec.region,
@@ -80,7 +85,11 @@ function platformVariables(sources: VariableSources): Variables {
     AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
     AWS_LAMBDA_FUNCTION_VERSION: spec.functionVersion,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMb),
-    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_INITIALIZATION_TYPE: initializationType,
+    AWS_LAMBDA_LOG_FORMAT: spec.logFormat ?? "Text",
+    ...(spec.logFormat === "JSON"
+      ? { AWS_LAMBDA_LOG_LEVEL: spec.applicationLogLevel ?? "INFO" }
+      : {}),
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_LAMBDA_RUNTIME_API: apiAddress,

@@ -1,4 +1,4 @@
-import type { GrowingBody } from "./growing-body.ts";
+import type { BodyTarget } from "./growing-body.ts";
 import { type ReadFault, parseFields } from "./request-head.ts";
 
 const CHUNK_SIZE = /^([0-9a-fA-F]{1,12})$/;
@@ -16,7 +16,7 @@ export class ChunkedBody {
   #left = 0;
   #state: "size" | "data" | "data-end" | "trailers" = "size";
 
-  read(bytes: Buffer, into: GrowingBody): Progress | ReadFault {
+  read(bytes: Buffer, into: BodyTarget): Progress | ReadFault {
     let at = 0;
     for (;;) {
       if (this.#state === "data") {

@@ -16,6 +16,7 @@ async function startServer() {
   const session = new RuntimeSession({
     ready: () => onReady(),
     answered: ({ payload }) => void answers.push(payload.toString()),
+    brokenOff: () => {},
     initFailed: () => {},
   });
   const server = createServer((socket) => serveConnection(socket, session));

@@ -13,7 +13,16 @@ const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
  * `/next` in one packet; the two replies then also leave in one packet, which halves the system calls of a warm call.
  */
 export function serveConnection(socket: Socket, session: RuntimeSession): void {
-  const reader = new RequestReader(RESPONSE_LIMIT);
+  let isStreaming = false;
+  const flow = {
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+  };
+  const reader = new RequestReader(RESPONSE_LIMIT, (head) => {
+    const target = session.bodyFor(head, flow);
+    isStreaming = target !== undefined;
+    return target;
+  });
   let unsent: Answer[] = [];
   let waiting: Reply | undefined;
   let closing = false;
@@ -28,7 +37,13 @@ export function serveConnection(socket: Socket, session: RuntimeSession): void {
   socket.on("error", () => socket.destroy());
   socket.on("close", () => {
     if (waiting) session.forget(waiting);
+    breakOff();
   });
+
+  function breakOff(): void {
+    if (isStreaming) session.breakOff();
+    isStreaming = false;
+  }
 
   function serve(): void {
     while (!waiting && !closing) {
@@ -37,8 +52,10 @@ export function serveConnection(socket: Socket, session: RuntimeSession): void {
       if ("fault" in request) {
         unsent.push(unreadable(request.fault));
         closing = true;
+        breakOff();
         break;
       }
+      isStreaming = false;
       if (!request.keepAlive) closing = true;
       answer((reply) => session.handle(request, reply));
     }

@@ -1,10 +1,19 @@
 const EMPTY = Buffer.alloc(0);
 
+/** Where the pieces of a body go. */
+export interface BodyTarget {
+  append(piece: Buffer): void;
+  /** True once more came than the target takes. */
+  readonly tooLarge: boolean;
+  /** What was gathered, if this target gathers. */
+  bytes(): Buffer;
+}
+
 /**
  * Gathers a body up to a limit in bytes and throws away what goes past it, so that neither a huge body
  * nor millions of one-byte pieces cost more memory than the limit.
  */
-export class GrowingBody {
+export class GrowingBody implements BodyTarget {
   readonly #limit: number;
   #bytes: Buffer = EMPTY;
   #length = 0;

@@ -1,11 +1,13 @@
 import { ChunkedBody } from "./chunked-body.ts";
-import { GrowingBody } from "./growing-body.ts";
+import { type BodyTarget, GrowingBody } from "./growing-body.ts";
 import { type ReadFault, type RequestHead, parseHead } from "./request-head.ts";
 
 export type { ReadFault } from "./request-head.ts";
 
 /** One whole request; `tooLarge` means that the body went past the limit and was thrown away. */
 export interface RuntimeRequest {
+  /** The body went, as it came, where the reader's owner wanted it; `body` is empty. */
+  readonly streamed: boolean;
   readonly method: string;
   readonly target: string;
   readonly headers: ReadonlyMap<string, string>;
@@ -20,9 +22,12 @@ const NO_FIELDS: ReadonlyMap<string, string> = new Map();
 // Runtime clients put an X-Ray cause of up to 1 MiB into one header.
 const HEAD_LIMIT = 1_048_576 + 16_384;
 
-type Body =
-  | { kind: "length"; left: number; content: GrowingBody }
-  | { kind: "chunked"; chunks: ChunkedBody; content: GrowingBody };
+/** Takes a body while it arrives; nothing for a request whose body is to be gathered. */
+export type StreamedTarget = (head: RequestHead) => BodyTarget | undefined;
+
+type Body = { content: BodyTarget; streamed: boolean } & (
+  { kind: "length"; left: number } | { kind: "chunked"; chunks: ChunkedBody }
+);
 
 /**
  * Reads HTTP/1.1 requests out of the pieces of one connection: `push` what arrived, then `take` until it gives nothing.
@@ -30,14 +35,19 @@ type Body =
  */
 export class RequestReader {
   readonly #bodyLimit: number;
+  readonly #streamedTarget: StreamedTarget;
   #buffer: Buffer = EMPTY;
   #head: RequestHead | undefined;
   #body: Body | undefined;
   #fault: ReadFault | undefined;
   #familiar: { text: string; head: RequestHead } | undefined;
 
-  constructor(bodyLimit: number) {
+  constructor(
+    bodyLimit: number,
+    streamedTarget: StreamedTarget = () => undefined,
+  ) {
     this.#bodyLimit = bodyLimit;
+    this.#streamedTarget = streamedTarget;
   }
 
   push(piece: Buffer): void {
@@ -49,14 +59,15 @@ export class RequestReader {
     if (this.#fault) return this.#fault;
     const head = (this.#head ??= this.#takeHead());
     if (!head) return this.#fault;
-    this.#body ??= bodyOf(head, this.#bodyLimit);
+    this.#body ??= bodyOf(head, this.#streamedTarget(head), this.#bodyLimit);
     const trailers = this.#fillBody(this.#body);
     if (!trailers) return this.#fault;
 
-    const { content } = this.#body;
+    const { content, streamed } = this.#body;
     this.#head = undefined;
     this.#body = undefined;
     return {
+      streamed,
       method: head.method,
       target: head.target,
       headers: head.headers,
@@ -119,9 +130,14 @@ export class RequestReader {
   }
 }
 
-function bodyOf(head: RequestHead, limit: number): Body {
-  const content = new GrowingBody(limit);
+function bodyOf(
+  head: RequestHead,
+  target: BodyTarget | undefined,
+  limit: number,
+): Body {
+  const content = target ?? new GrowingBody(limit);
+  const streamed = target !== undefined;
   return head.framing.kind === "length"
-    ? { kind: "length", left: head.framing.bytes, content }
-    : { kind: "chunked", chunks: new ChunkedBody(), content };
+    ? { kind: "length", left: head.framing.bytes, content, streamed }
+    : { kind: "chunked", chunks: new ChunkedBody(), content, streamed };
 }

@@ -13,6 +13,7 @@ function startSession() {
   const session = new RuntimeSession({
     ready: () => void asked++,
     answered: (answer) => void answers.push(answer),
+    brokenOff: () => {},
     initFailed: (payload) => void initErrors.push(payload.toString()),
   });
   /** The status of the answer, or nothing while the session holds it back. */
@@ -31,6 +32,7 @@ function startSession() {
         body: Buffer.from("{}"),
         tooLarge: false,
         keepAlive: true,
+        streamed: false,
         ...change,
       },
       ({ head }) => (answer.status = Number(head.slice(9, 12))),
@@ -111,6 +113,7 @@ void test("a runtime whose waiting connection is gone gets its event on the next
     body: Buffer.alloc(0),
     tooLarge: false,
     keepAlive: true,
+    streamed: false,
   };
   const lost = () => void replies.push("lost");
   s.session.handle(request, lost);

@@ -1,10 +1,14 @@
 import { ACCEPTED, type Answer, refusal } from "./answer.ts";
 import { type RuntimeEvent, eventMessage } from "./event-message.ts";
+import type { RequestHead } from "./request-head.ts";
 import type { RuntimeRequest } from "./request-reader.ts";
+import { type AnswerSink, type Flow, StreamedBody } from "./streamed-body.ts";
 
 /** What the function made of one event. */
 export interface FunctionAnswer {
   readonly requestId: string;
+  /** It went to the sink while it came: `payload` is empty, unless it is an error. */
+  readonly streamed: boolean;
   readonly kind: "response" | "error" | "too-large";
   readonly payload: Buffer;
   /** `Lambda-Runtime-Function-Error-Type`, when the runtime named one. */
@@ -16,16 +20,20 @@ export interface SessionEvents {
   /** The runtime asked for its next event and waits. */
   ready(): void;
   answered(answer: FunctionAnswer): void;
+  /** The connection of an answer that had begun to stream is gone. */
+  brokenOff(): void;
   initFailed(payload: Buffer, errorType: string | undefined): void;
 }
 
 /** Answers one request; called once, for `/next` perhaps much later. */
 export type Reply = (answer: Answer) => void;
 
-type State = "Init" | "Ready" | "Running" | "Answered" | "InitError";
+type State =
+  "Init" | "Ready" | "Running" | "Responding" | "Answered" | "InitError";
 
 const INVOCATION =
   /^\/2018-06-01\/runtime\/invocation\/([^/?]+)\/(response|error)$/;
+const RESPONSE_MODE = "lambda-runtime-function-response-mode";
 const ERROR_TYPE = "lambda-runtime-function-error-type";
 const ERROR_BODY = "lambda-runtime-function-error-body";
 
@@ -39,6 +47,7 @@ export class RuntimeSession {
   #waiting: Reply | undefined;
   #running = "";
   #answered = "";
+  #sink: AnswerSink | undefined;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -62,15 +71,43 @@ export class RuntimeSession {
     return this.#waiting !== undefined;
   }
 
-  /** Hands an event to the waiting runtime; false when none waits, and then nothing was sent. */
-  offer(event: RuntimeEvent): boolean {
+  /**
+   * Hands an event to the waiting runtime; false when none waits, and then nothing was sent.
+   * @param sink where a streamed answer goes while it arrives; without one it is gathered
+   */
+  offer(event: RuntimeEvent, sink?: AnswerSink): boolean {
     const reply = this.#waiting;
     if (!reply) return false;
     this.#waiting = undefined;
     this.#state = "Running";
     this.#running = event.requestId;
+    this.#sink = sink;
     reply(eventMessage(event));
     return true;
+  }
+
+  /** Where the body of a request goes while it arrives: a streamed answer to the running request, if its caller wants it so. */
+  bodyFor(head: RequestHead, flow: Flow): StreamedBody | undefined {
+    const [, requestId, call] = INVOCATION.exec(head.target) ?? [];
+    const isStreamed =
+      head.method === "POST" &&
+      call === "response" &&
+      requestId === this.#running &&
+      head.headers.get(RESPONSE_MODE)?.toLowerCase() === "streaming";
+    if (!isStreamed || !this.#sink || this.#state !== "Running")
+      return undefined;
+    this.#state = "Responding";
+    const contentType = head.headers.get("content-type");
+    this.#sink.begin(contentType ?? "application/octet-stream");
+    return new StreamedBody(this.#sink, flow);
+  }
+
+  /** The connection of a streamed answer went away before its end. */
+  breakOff(): void {
+    if (this.#state !== "Responding") return;
+    this.#state = "Answered";
+    this.#answered = this.#running;
+    this.#events.brokenOff();
   }
 
   /** The connection of a waiting `/next` went away before any event was sent on it. */
@@ -92,7 +129,8 @@ export class RuntimeSession {
     isError: boolean,
     reply: Reply,
   ): void {
-    if (this.#state !== "Running" || requestId !== this.#running) {
+    const expected = request.streamed ? "Responding" : "Running";
+    if (this.#state !== expected || requestId !== this.#running) {
       const known = requestId === this.#running || requestId === this.#answered;
       return reply(known ? badState(this.#state, "Response") : UNKNOWN_REQUEST);
     }
@@ -136,8 +174,9 @@ function answerOf(
   requestId: string,
   isError: boolean,
 ): FunctionAnswer {
+  const { streamed } = request;
   if (request.tooLarge)
-    return { requestId, kind: "too-large", payload: request.body };
+    return { requestId, streamed, kind: "too-large", payload: request.body };
   // A streamed answer that fails half-way says so in trailers, the body in Base64.
   const brokenOff = request.trailers.get(ERROR_TYPE);
   if (brokenOff !== undefined) {
@@ -145,10 +184,17 @@ function answerOf(
       request.trailers.get(ERROR_BODY) ?? "",
       "base64",
     );
-    return { requestId, kind: "error", payload, errorType: brokenOff };
+    return {
+      requestId,
+      streamed,
+      kind: "error",
+      payload,
+      errorType: brokenOff,
+    };
   }
   return {
     requestId,
+    streamed,
     kind: isError ? "error" : "response",
     payload: request.body,
     errorType: request.headers.get(ERROR_TYPE),

@@ -1,13 +1,19 @@
-// `awslambda.streamifyResponse`: the handler writes its answer to a stream. It is gathered and sent whole.
+// `awslambda.streamifyResponse`: the handler writes its answer to a stream, which goes out while it is written.
 import { Writable } from "node:stream";
 
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+const PRELUDE = Symbol("prelude");
 const PRELUDE_END = Buffer.alloc(8);
+const AHEAD_BYTES = 65_536;
 
 export function installStreaming() {
   globalThis.awslambda = {
-    streamifyResponse(handler) {
+    streamifyResponse(handler, options) {
       handler[STREAMING] = "response";
+      if (options?.highWaterMark !== undefined)
+        handler[
+          Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark")
+        ] = Number(options.highWaterMark);
       return handler;
     },
     HttpResponseStream: {
@@ -15,8 +21,11 @@ export function installStreaming() {
         stream.setContentType(
           "application/vnd.awslambda.http-integration-response",
         );
-        stream.write(JSON.stringify(prelude));
-        stream.write(PRELUDE_END);
+        // Before the first bytes, whenever these come: the type may still change until then.
+        stream[PRELUDE] = Buffer.concat([
+          Buffer.from(JSON.stringify(prelude)),
+          PRELUDE_END,
+        ]);
         return stream;
       },
     },
@@ -27,19 +36,41 @@ export function isStreaming(handler) {
   return handler[STREAMING] !== undefined;
 }
 
-export async function collectStream(handler, event, context) {
-  const pieces = [];
+/** Gives the handler's answer to `out`, which has `begin(contentType)`, `piece(bytes, done)` and `end()`. */
+export async function runStreaming(handler, event, context, out) {
+  let contentType = "application/octet-stream";
+  let begun = false;
+  const begin = () => {
+    if (begun) return;
+    begun = true;
+    out.begin(contentType);
+    if (stream[PRELUDE]) out.piece(stream[PRELUDE], () => {});
+  };
   const stream = new Writable({
+    highWaterMark:
+      handler[
+        Symbol.for("aws.lambda.runtime.handler.streaming.highWaterMark")
+      ] ?? AHEAD_BYTES,
     write(piece, _encoding, done) {
-      pieces.push(piece);
+      begin();
+      out.piece(piece, done);
+    },
+    final(done) {
+      begin();
       done();
     },
   });
-  stream.setContentType = () => {};
+  stream.setContentType = (type) => {
+    if (begun)
+      throw new Error("The answer has begun: its content type is sent.");
+    contentType = String(type).replace(/[^\x20-\x7e]/g, "");
+  };
   const finished = new Promise((resolve, reject) => {
     stream.once("finish", resolve);
     stream.once("error", reject);
   });
-  await Promise.all([finished, handler(event, stream, context)]);
-  return Buffer.concat(pieces);
+  // An error of the stream and one of the handler: the first counts, the other is no unhandled rejection.
+  const returned = Promise.resolve(handler(event, stream, context));
+  await Promise.all([finished, returned]);
+  out.end();
 }
