@@ -36,15 +36,21 @@ export const measured = event<{ measurements: readonly Measurement[] }>(
 /** Lines to add to CloudWatch Logs. */
 export const logged = event<{ batches: readonly LogBatch[] }>("core.Logged");
 
-/** Values and lines of one account's Region that wait to be handed on. */
+/** Segment documents, as JSON text, to add to X-Ray's traces. */
+export const traced = event<{ documents: readonly string[] }>("core.Traced");
+
+/** Values, lines and segments of one account's Region that wait to be handed on. */
 export interface Gathered extends Place {
   readonly measurements: readonly Measurement[];
   readonly batches: readonly LogBatch[];
+  /** Segment documents. */
+  readonly documents: readonly string[];
 }
 
 const FLUSH_AFTER = 100;
-/** Lines that wait at most: a flood is handed on at once instead of growing. */
+/** Lines and segments that wait at most: a flood is handed on at once instead of growing. */
 const LINES_AT_MOST = 10_000;
+const DOCUMENTS_AT_MOST = 500;
 
 /**
  * Gathers what running functions tell, so that an invocation does not wait for a disk: handed on every
@@ -58,6 +64,7 @@ export class Telemetry {
       place: Place;
       measurements: Measurement[];
       batches: LogBatch[];
+      documents: string[];
       lines: number;
     }
   >();
@@ -81,6 +88,13 @@ export class Telemetry {
     else this.#schedule();
   }
 
+  trace(place: Place, documents: readonly string[]): void {
+    const waiting = this.#of(place);
+    waiting.documents.push(...documents);
+    if (waiting.documents.length > DOCUMENTS_AT_MOST) void this.flush();
+    else this.#schedule();
+  }
+
   /** Hands on all that waits, and returns when it is durable, with what an earlier call handed on. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -90,8 +104,8 @@ export class Telemetry {
     const before = this.#handing;
     this.#handing = Promise.allSettled([
       before,
-      ...all.map(({ place, measurements, batches }) =>
-        this.#handOn({ ...place, measurements, batches }),
+      ...all.map(({ place, measurements, batches, documents }) =>
+        this.#handOn({ ...place, measurements, batches, documents }),
       ),
     ]).then(() => undefined);
     await this.#handing;
@@ -112,6 +126,7 @@ export class Telemetry {
           place: { accountId, region },
           measurements: [],
           batches: [],
+          documents: [],
           lines: 0,
         }),
       );

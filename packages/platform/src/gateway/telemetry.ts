@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { serviceCaller } from "../core/caller.ts";
-import { logged, measured, type Gathered } from "../core/telemetry.ts";
+import { logged, measured, traced, type Gathered } from "../core/telemetry.ts";
 import type { Platform } from "./platform.ts";
 import { internalRequest, RequestContext } from "./request-context.ts";
 
@@ -9,7 +9,7 @@ export async function emitTelemetry(
   platform: Platform,
   gathered: Gathered,
 ): Promise<void> {
-  const { accountId, region, measurements, batches } = gathered;
+  const { accountId, region, measurements, batches, documents } = gathered;
   const service = "lambda.amazonaws.com";
   const ctx = new RequestContext(platform, {
     caller: serviceCaller(service, accountId),
@@ -19,9 +19,10 @@ export async function emitTelemetry(
   });
   if (measurements.length > 0) ctx.emit(measured, { measurements });
   if (batches.length > 0) ctx.emit(logged, { batches });
+  if (documents.length > 0) ctx.emit(traced, { documents });
   await platform.store
     .commit(ctx.unit.unit())
     .catch((error: unknown) =>
-      platform.log.error("Metrics and logs could not be kept.", error),
+      platform.log.error("Metrics, logs and traces could not be kept.", error),
     );
 }

@@ -5,8 +5,8 @@ import type { Context, Place } from "../../../core/context.ts";
 const HOLDS = 1000;
 
 /**
- * Lets a function's log through as its role permits. Lines that come while the decision is being made
- * wait in their order; otherwise nothing waits.
+ * Lets what a function tells through as its role permits: its log, its traces. What comes while the decision is
+ * being made waits in its order; otherwise nothing waits.
  */
 export class LogDoor {
   readonly #decide: () => Promise<boolean>;
@@ -51,4 +51,9 @@ export async function mayLog(
     (await asRole.permits("logs:CreateLogStream", streams)) &&
     (await asRole.permits("logs:PutLogEvents", streams))
   );
+}
+
+/** Whether a role may send segments: Lambda sends its own with the execution role's rights as well. */
+export async function mayTrace(asRole: Context): Promise<boolean> {
+  return asRole.permits("xray:PutTraceSegments", "*");
 }

@@ -10,7 +10,7 @@ import {
 } from "../execution-role.ts";
 import { referenceTo, type FunctionReference } from "../function-reference.ts";
 import type { CodeRow, VersionRow } from "../tables.ts";
-import { LogDoor, mayLog } from "./log-door.ts";
+import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
 import { runnerOf } from "./runner.ts";
 import type { Target } from "./target.ts";
 
@@ -106,13 +106,13 @@ async function credentials(
     const { expiration, caller } = await asked;
     known.renewAt = expiration.getTime() - RENEW_BEFORE;
     const { key, logGroup } = known.spec;
-    runnerOf(ctx.platform, ctx.now).logDoors.set(
+    const { logDoors, traceDoors } = runnerOf(ctx.platform, ctx.now);
+    const asRole = () => ctx.aside(caller);
+    logDoors.set(
       key,
-      new LogDoor(
-        () => mayLog(logGroup, reference, ctx.aside(caller)),
-        ctx.now,
-      ),
+      new LogDoor(() => mayLog(logGroup, reference, asRole()), ctx.now),
     );
+    traceDoors.set(key, new LogDoor(() => mayTrace(asRole()), ctx.now));
   } catch {
     known.renewAt = 0;
   }

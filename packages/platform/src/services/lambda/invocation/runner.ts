@@ -15,6 +15,8 @@ export interface Runner {
   readonly concurrency: Concurrency;
   /** By specification key: whether its role lets the function's log through. */
   readonly logDoors: Map<string, LogDoor>;
+  /** The same for the segments of its traces. */
+  readonly traceDoors: Map<string, LogDoor>;
   /** The key of each function version's environments, to end those of an older configuration. */
   readonly keys: Map<string, string>;
   /** True once the platform closes: what breaks off now is not the function's fault. */
@@ -42,7 +44,10 @@ export async function endEnvironments(
     if (name === arn || belongs(name)) keys.delete(name);
   const ended = [...logDoors.keys()].filter(belongs);
   await Promise.all(ended.map((key) => sandbox.retire(key)));
-  for (const key of ended) logDoors.delete(key);
+  for (const key of ended) {
+    logDoors.delete(key);
+    runner.traceDoors.delete(key);
+  }
 }
 
 const byPlatform = new WeakMap<PlatformFacts, Runner>();
@@ -62,6 +67,7 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
     }),
     concurrency: new Concurrency(),
     logDoors: new Map(),
+    traceDoors: new Map(),
     keys: new Map(),
     closing: false,
   };
