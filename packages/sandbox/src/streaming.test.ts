@@ -172,6 +172,7 @@ H="\${AWS_LAMBDA_RUNTIME_API%:*}"; P="\${AWS_LAMBDA_RUNTIME_API#*:}"
 exec 5<>/dev/tcp/$H/$P
 printf 'GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: h\\r\\n\\r\\n' >&5
 while IFS= read -r line <&5; do line="\${line%$'\\r'}"; [ -z "$line" ] && break; case "$line" in Lambda-Runtime-Aws-Request-Id:*) id="\${line#*: }";; esac; done
+read -r -N 2 event <&5
 printf 'POST /2018-06-01/runtime/invocation/%s/response HTTP/1.1\\r\\nHost: h\\r\\nLambda-Runtime-Function-Response-Mode: streaming\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n5\\r\\nhello\\r\\n' "$id" >&5
 ${end}
 sleep 20
@@ -186,7 +187,10 @@ sleep 20
       [`printf 'zz\\r\\n' >&5`, "Runtime.TruncatedResponse"],
       [`exec 5>&-`, "Runtime.TruncatedResponse"],
     ] as const) {
-      await using s = await streamed(say(end), { runtime: "provided.al2023" });
+      await using s = await streamed(say(end), {
+        runtime: "provided.al2023",
+        changes: { timeoutSeconds: 4 },
+      });
       const { body, result } = await s.call();
       assert.equal((await buffer(body)).toString(), "hello");
       assert.equal((await result).errorType, errorType);
