@@ -45,7 +45,12 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.cloudwatchlogs",
     scope: "logs",
     target: "Logs_20140328",
-    listensTo: ["core.Logged", "logs.Removed", "logs.SweepDue"],
+    listensTo: [
+      "core.Logged",
+      "logs.Removed",
+      "logs.Subscribed",
+      "logs.SweepDue",
+    ],
     load: () => import("./services/logs/service.ts"),
   },
   {

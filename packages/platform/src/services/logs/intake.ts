@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Context } from "../../core/context.ts";
-import { batchId } from "./event-id.ts";
+import { batchId, eventId } from "./event-id.ts";
 import { withEvents } from "./stream-tail.ts";
 import {
   eventBatches,
@@ -22,23 +22,30 @@ export const ROW_SPAN = 60_000;
 const ROW_BYTES = 1 << 20;
 const VOLUME_PARTS = 16;
 
-/** Adds events, in order of time, to a stream: one row, or a few where they lie far apart. */
+/**
+ * Adds events, in order of time, to a stream: one row, or a few where they lie far apart.
+ * @returns them with their ids
+ */
 export async function takeIn(
   ctx: Context,
   stream: LogStream,
   events: readonly NewEvent[],
-): Promise<void> {
+): Promise<readonly (NewEvent & { readonly id: string })[]> {
   const ingestedAt = ctx.now();
   const { groupId, id: streamId, logStreamName } = stream;
+  const kept: (NewEvent & { id: string })[] = [];
   let total = 0;
   for (const [ordinal, part] of rowsOf(events).entries()) {
     const bytes = part.reduce((sum, event) => sum + eventBytes(event), 0);
     total += bytes;
+    const id = batchId(ingestedAt, ordinal);
+    for (const [index, event] of part.entries())
+      kept.push({ ...event, id: eventId(event.time, id, index) });
     await ctx.table(eventBatches).put({
       groupId,
       streamId,
       logStreamName,
-      id: batchId(ingestedAt, ordinal),
+      id,
       from: part[0]?.time ?? 0,
       to: part.at(-1)?.time ?? 0,
       ingestedAt,
@@ -46,7 +53,7 @@ export async function takeIn(
       events: part.map(({ time, message }) => [time, message]),
     });
   }
-  if (total === 0) return;
+  if (total === 0) return kept;
   await addVolume(ctx, groupId, total);
   const moved = withEvents(stream, {
     from: events[0]?.time ?? 0,
@@ -54,6 +61,7 @@ export async function takeIn(
     ingestedAt,
   });
   if (moved) await ctx.table(logStreams).put(moved);
+  return kept;
 }
 
 /** Counts bytes that a group stores, or, when negative, no longer stores. */

@@ -2,17 +2,23 @@ import type { Context } from "../../core/context.ts";
 import { on } from "../../core/service.ts";
 import { logged, type LogBatch } from "../../core/telemetry.ts";
 import { newGroup, newStream } from "./groups.ts";
-import { takeIn } from "./intake.ts";
-import { logGroups, logStreams, type LogStream } from "./tables.ts";
+import { ingest } from "./ingest.ts";
+import {
+  logGroups,
+  logStreams,
+  type LogGroup,
+  type LogStream,
+} from "./tables.ts";
 
 /** Keeps what running functions write; groups and streams are made when their first lines come. */
 export const keepLogged = on(logged, async ({ batches }, ctx) => {
   for (const { logGroup, logStream, lines } of byStream(batches)) {
-    const stream = await ensuredStream(ctx, logGroup, logStream);
+    const group = await ensuredGroup(ctx, logGroup);
+    const stream = await ensuredStream(ctx, group, logStream);
     const events = lines
       .map(({ time, message }) => ({ time: Math.max(time, 0), message }))
       .sort((a, b) => a.time - b.time);
-    await takeIn(ctx, stream, events);
+    await ingest(ctx, group, stream, events);
   }
 });
 
@@ -27,16 +33,19 @@ function byStream(batches: readonly LogBatch[]): readonly LogBatch[] {
   return [...joined.values()];
 }
 
+async function ensuredGroup(ctx: Context, logGroup: string): Promise<LogGroup> {
+  const known = await ctx.table(logGroups).get(logGroup);
+  if (known) return known;
+  const group = newGroup(ctx, logGroup);
+  await ctx.table(logGroups).put(group);
+  return group;
+}
+
 async function ensuredStream(
   ctx: Context,
-  logGroup: string,
+  group: LogGroup,
   logStream: string,
 ): Promise<LogStream> {
-  let group = await ctx.table(logGroups).get(logGroup);
-  if (!group) {
-    group = newGroup(ctx, logGroup);
-    await ctx.table(logGroups).put(group);
-  }
   const known = await ctx.table(logStreams).get(group.id, logStream);
   if (known) return known;
   const stream = newStream(ctx, group, logStream);

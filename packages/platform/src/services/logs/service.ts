@@ -1,5 +1,6 @@
 import * as sdk from "@aws-sdk/client-cloudwatch-logs";
 import { declareService } from "../../core/service.ts";
+import { deliverSubscribed } from "./derived/subscriptions.ts";
 import * as operations from "./operations/index.ts";
 import { keepLogged } from "./platform-logs.ts";
 import { deleteRemoved, sweepExpired } from "./removal.ts";
@@ -8,5 +9,5 @@ export const service = declareService({
   name: "logs",
   sdk,
   operations,
-  listeners: [keepLogged, deleteRemoved, sweepExpired],
+  listeners: [keepLogged, deliverSubscribed, deleteRemoved, sweepExpired],
 });

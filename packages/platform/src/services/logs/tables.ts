@@ -12,6 +12,9 @@ export interface LogGroup {
   /** When the next sweep of expired events is due; set while there is a retention. */
   readonly sweepAt?: number;
   readonly deletionProtected?: boolean;
+  /** How many metric filters the group has: groups without any are not looked up. */
+  readonly metricFilters?: number;
+  readonly subscriptionFilters?: number;
 }
 
 export interface LogStream {

@@ -3,7 +3,11 @@ import { numberOf, type Operand } from "./comparison.ts";
 /** The pieces of a JSON or space-delimited pattern. */
 export type Token =
   | { readonly kind: "symbol"; readonly text: string }
-  | { readonly kind: "selector"; readonly path: readonly string[] }
+  | {
+      readonly kind: "selector";
+      readonly text: string;
+      readonly path: readonly string[];
+    }
   | { readonly kind: "word"; readonly text: string }
   | { readonly kind: "quoted"; readonly text: string };
 
@@ -37,7 +41,8 @@ export function tokensOf(
     }
     const selector = take(SELECTOR);
     if (selector) {
-      tokens.push({ kind: "selector", path: pathOf(selector[1] ?? "") });
+      const [text, steps = ""] = selector;
+      tokens.push({ kind: "selector", text, path: pathOf(steps) });
       continue;
     }
     const symbol = take(SYMBOL);
@@ -57,6 +62,13 @@ export function operandOf(token: Token | undefined): Operand | undefined {
   if (token?.kind === "quoted") return { text: token.text, number: undefined };
   if (token?.kind !== "word") return undefined;
   return { text: token.text, number: numberOf(token.text) };
+}
+
+/** The steps of a selector that stands alone, as `$.a[0].b`; undefined for other texts. */
+export function selectorPath(text: string): readonly string[] | undefined {
+  SELECTOR.lastIndex = 0;
+  const match = SELECTOR.exec(text);
+  return match?.[0] === text ? pathOf(match[1] ?? "") : undefined;
 }
 
 function pathOf(text: string): string[] {

@@ -1,5 +1,10 @@
 import { comparison, type Operator } from "./comparison.ts";
-import { operandOf, tokensOf, type Token } from "./condition-tokens.ts";
+import {
+  operandOf,
+  selectorPath,
+  tokensOf,
+  type Token,
+} from "./condition-tokens.ts";
 import { refused, type Pattern } from "./verdict.ts";
 
 type Test = (event: unknown) => boolean;
@@ -25,7 +30,29 @@ export function parseJsonPattern(pattern: string): Pattern {
       const event = objectIn(message);
       return event !== undefined && test(event);
     },
+    selectors: scanned.tokens.flatMap((token) =>
+      token.kind === "selector" ? [token.text] : [],
+    ),
+    fields(message) {
+      const event = objectIn(message);
+      return event && ((selector) => singleValue(event, selector));
+    },
   };
+}
+
+/** What a selector points to, where that is one text, number or truth value. */
+function singleValue(
+  event: object,
+  selector: string,
+): string | number | undefined {
+  const path = selectorPath(selector);
+  const values = path ? valuesAt(event, path) : [];
+  const [value] = values;
+  if (values.length !== 1) return undefined;
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "string" || typeof value === "number"
+    ? value
+    : undefined;
 }
 
 function objectIn(message: string): object | undefined {

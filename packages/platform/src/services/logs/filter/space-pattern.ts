@@ -1,6 +1,6 @@
 import { comparison, type Operator } from "./comparison.ts";
 import { operandOf, tokensOf, type Token } from "./condition-tokens.ts";
-import { refused, type Pattern } from "./verdict.ts";
+import { refused, type Fields, type Pattern } from "./verdict.ts";
 
 type Test = (field: string) => boolean;
 
@@ -17,12 +17,36 @@ export function parseSpacePattern(pattern: string): Pattern {
   const scanned = tokensOf(pattern.slice(1, -1));
   if ("stray" in scanned)
     return refused(`Invalid character(s) in term '${scanned.stray}'`);
-  const places = splitAt(scanned.tokens, ",").map(placeOf);
+  const columns = splitAt(scanned.tokens, ",");
+  const places = columns.map(placeOf);
   if (places.some((place) => place === undefined) || count(places) > 1)
     return refused(`Invalid filter pattern: ${pattern}`);
   return {
     ok: true,
     matches: (message) => fits(places as Place[], fieldsOf(message)),
+    selectors: columns.flatMap(([name]) =>
+      name?.kind === "word" ? [`$${name.text}`] : [],
+    ),
+    fields: (message) => named(columns, fieldsOf(message)),
+  };
+}
+
+/** Fields go by their names in the pattern, counted from the end behind a `...`; those without one by their number. */
+function named(
+  columns: readonly (readonly Token[])[],
+  fields: readonly string[],
+): Fields {
+  const names = columns.map(([name]) => `$${name?.text ?? ""}`);
+  const gap = names.indexOf("$...");
+  return (selector) => {
+    const place = names.indexOf(selector);
+    if (place < 0)
+      return /^\$[1-9]\d{0,4}$/.test(selector)
+        ? fields[Number(selector.slice(1)) - 1]
+        : undefined;
+    return gap >= 0 && place > gap
+      ? fields[fields.length - (names.length - place)]
+      : fields[place];
   };
 }
 

@@ -29,7 +29,12 @@ export function parseTerms(pattern: string): Pattern {
     });
     at += all.length;
   }
-  return { ok: true, matches: matcher(terms) };
+  return {
+    ok: true,
+    matches: matcher(terms),
+    selectors: [],
+    fields: () => undefined,
+  };
 }
 
 /** A sign, then a quoted text or a word, up to the next space. */

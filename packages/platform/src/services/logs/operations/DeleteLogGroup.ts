@@ -5,6 +5,7 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { groupResource } from "../log-arn.ts";
+import { deleteFilters } from "../derived/delete-filters.ts";
 import { existingGroup, groupTagKeys } from "../lookup.ts";
 import { removed } from "../removal.ts";
 import { logGroups } from "../tables.ts";
@@ -27,6 +28,7 @@ export const DeleteLogGroup = operation(DeleteLogGroupCommand, {
         `The log group ${logGroupName} is protected from deletion. Disable the protection first.`,
       );
     await ctx.table(logGroups).delete(logGroupName);
+    await deleteFilters(ctx, group);
     ctx.emit(removed, { groupId: group.id });
     return {};
   },

@@ -88,7 +88,7 @@ async function description(
     logGroupName,
     creationTime: createdAt,
     ...(retentionInDays === undefined ? {} : { retentionInDays }),
-    metricFilterCount: 0,
+    metricFilterCount: group.metricFilters ?? 0,
     arn: `${logGroupArn}:*`,
     logGroupArn,
     storedBytes: Math.max(

@@ -2,7 +2,7 @@ import { PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { allow, operation } from "../../../core/operation.ts";
 import { checkBatch, sift } from "../batch-limits.ts";
 import { beside, positionAt } from "../event-id.ts";
-import { takeIn } from "../intake.ts";
+import { ingest } from "../ingest.ts";
 import { namedGroup, streamArn } from "../log-arn.ts";
 import { existingGroup, existingStream, groupTagKeys } from "../lookup.ts";
 
@@ -35,7 +35,7 @@ export const PutLogEvents = operation(PutLogEventsCommand, {
       ctx.now(),
       group.retentionInDays,
     );
-    await takeIn(ctx, stream, accepted);
+    await ingest(ctx, group, stream, accepted);
     return {
       nextSequenceToken: beside(positionAt(ctx.now()), 1n),
       ...(rejected ? { rejectedLogEventsInfo: rejected } : {}),
