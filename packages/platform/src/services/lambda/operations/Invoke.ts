@@ -10,6 +10,7 @@ import {
   LARGEST_BODY,
   type InvocationType,
 } from "../invocation/payload.ts";
+import { logTail } from "../invocation/log-tail.ts";
 import { run, type FunctionCall } from "../invocation/run.ts";
 import { findTarget, type Target } from "../invocation/target.ts";
 import { versionName } from "../configuration.ts";
@@ -56,9 +57,6 @@ export const Invoke = operation(InvokeCommand, {
   },
 });
 
-/** Lambda answers the log's last 4 KB. */
-const TAIL = 4096;
-
 async function answer(
   target: Target,
   call: FunctionCall,
@@ -71,9 +69,7 @@ async function answer(
     ExecutedVersion: versionName(target.version.version),
     Payload: payload,
     ...(functionError === undefined ? {} : { FunctionError: functionError }),
-    ...(withLog
-      ? { LogResult: Buffer.from(log).subarray(-TAIL).toString("base64") }
-      : {}),
+    ...(withLog ? { LogResult: logTail(log) } : {}),
   };
 }
 

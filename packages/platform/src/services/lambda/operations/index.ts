@@ -25,6 +25,7 @@ export * from "./GetLayerVersionPolicy.ts";
 export * from "./GetPolicy.ts";
 export * from "./GetRuntimeManagementConfig.ts";
 export * from "./Invoke.ts";
+export * from "./InvokeWithResponseStream.ts";
 export * from "./ListAliases.ts";
 export * from "./ListCodeSigningConfigs.ts";
 export * from "./ListFunctionUrlConfigs.ts";
