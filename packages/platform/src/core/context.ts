@@ -7,6 +7,7 @@ import type { Due, EventKind } from "./event.ts";
 import type { Tally } from "./tally.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Table, TableKind } from "./table.ts";
+import type { OnGone, Workplace } from "./workplace.ts";
 
 /** An account's Region: where ARNs and rows belong. */
 export interface Place {
@@ -47,6 +48,8 @@ export interface Context extends NeedsContext {
   ): Promise<ServerOutput<Out>>;
   /** Adds to this call's CloudTrail record. */
   note(notes: AuditNotes): void;
+  /** Calls once when the call has ended: whether what it wrote is durable. */
+  atEnd(ending: (committed: boolean) => void): void;
   /**
    * A view with reads of its own, of the same caller or another, for work that takes long: what changes
    * meanwhile does not conflict with this unit. Nothing that is written or emitted through it is kept.
@@ -77,6 +80,8 @@ export interface RequestFacts {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** As it was sent, without the question mark; undefined for calls within the platform. */
   readonly query?: string;
+  /** For calls that wait long; undefined for calls within the platform that always wait for their answer. */
+  readonly onGone?: OnGone;
 }
 
 /** What stays the same while the platform runs. */
@@ -95,6 +100,8 @@ export interface PlatformFacts {
   readonly oidcKeys: ReadonlyMap<string, readonly JsonWebKey[]>;
   /** For what running functions tell: metrics and logs that no answer waits for. */
   readonly telemetry: Telemetry;
+  /** Where a service of that name works beside requests. */
+  readonly workplace: (service: string) => Workplace;
   /** Called once when the platform closes, after the last request and before state is put away. */
   readonly onClose: (end: () => Promise<void>) => void;
 }

@@ -1,6 +1,8 @@
 import type { Context } from "./context.ts";
 import type { EventKind } from "./event.ts";
+import type { Hosted } from "./hosted.ts";
 import type { Operation } from "./operation.ts";
+import type { Workplace } from "./workplace.ts";
 
 /** A service as the platform serves it. */
 export interface Service {
@@ -12,6 +14,10 @@ export interface Service {
   /** The policy attached to a resource of the service, for the decision about an action on it. */
   readonly resourcePolicy?: ResourcePolicyOf;
   readonly listeners: readonly Listener[];
+  /** What it serves at hosts of its own besides its API. */
+  readonly hosted?: Hosted;
+  /** Goes on with the work that stands; called at the start where its catalogue entry's tables have rows. */
+  readonly resume?: (workplace: Workplace) => void;
 }
 
 export type ResourcePolicyOf = (
@@ -51,6 +57,8 @@ export function declareService(declaration: {
   operations: Record<string, Operation>;
   resourcePolicy?: ResourcePolicyOf;
   listeners?: readonly Listener[];
+  hosted?: Hosted;
+  resume?: (workplace: Workplace) => void;
 }): Service {
   const { operations, listeners = [], ...rest } = declaration;
   return {

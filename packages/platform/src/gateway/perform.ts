@@ -25,6 +25,8 @@ export interface Call {
   readonly operation: Operation;
   readonly input: object;
   readonly caller: Caller;
+  /** Where the call belongs, if not to the caller's account. */
+  readonly accountId?: string;
   readonly region: string;
   readonly request: RequestFacts;
   readonly requestId: string;
@@ -49,8 +51,11 @@ export async function perform(platform: Platform, call: Call): Promise<object> {
     noted = uses instanceof Promise ? await uses : uses;
     if (call.operation.receive)
       received.value = await call.operation.receive(call.input as never, first);
-    return await handle(platform, call, first, received.value, noted);
+    const output = await handle(platform, call, first, received.value, noted);
+    first.end(true);
+    return output;
   } catch (error) {
+    first.end(false);
     const answer = asFault(platform, call, error);
     if (noted === NOTHING) noted = await notesOf(platform, call, first, false);
     await recordFailure(platform, call, first, answer, noted);
@@ -66,10 +71,11 @@ async function handle(
   received: unknown,
   noted: readonly Write[],
 ): Promise<object> {
-  const { passed } = first;
+  const { passed, endings } = first;
   for (let attempt = 1; ; attempt++) {
     const ctx = attempt === 1 ? first : new RequestContext(platform, call);
     ctx.passed = passed;
+    ctx.endings = endings;
     try {
       const output = (await call.operation.handle(
         call.input as never,

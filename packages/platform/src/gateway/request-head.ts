@@ -22,6 +22,7 @@ export function requestFacts(
 ): RequestFacts {
   const tls = tlsOf(request.socket as Partial<TLSSocket>);
   const secure = tls !== undefined;
+  const { socket } = request;
   return {
     sourceIp: (request.socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
     userAgent: head.headers["user-agent"] ?? "",
@@ -30,6 +31,10 @@ export function requestFacts(
     origin: `${secure ? "https" : "http"}://${head.headers["host"] ?? ""}`,
     headers: head.headers,
     query: head.query,
+    onGone: (listener) => {
+      socket.once("close", listener);
+      return () => void socket.off("close", listener);
+    },
   };
 }
 

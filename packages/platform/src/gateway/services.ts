@@ -17,6 +17,8 @@ export interface CatalogueEntry {
   readonly queryVersion?: string;
   /** Kinds of events that it listens to: it is loaded when one happens. */
   readonly listensTo?: readonly string[];
+  /** Tables whose rows are standing work: where one has any at the start, the service is loaded and resumes it. */
+  readonly standing?: readonly string[];
   readonly load: () => Promise<{ service: Service }>;
 }
 
