@@ -35,6 +35,7 @@ import {
   LOG_LIMITS,
   type LogLine,
 } from "./logs/environment-log.ts";
+import { formattingOf } from "./logs/log-format.ts";
 import { Pool } from "./pool.ts";
 import { Provisions } from "./provisions.ts";
 import { AnswerStream } from "./runtime-api/answer-stream.ts";
@@ -131,6 +132,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         (lines) => deliver(() => options.onLog(spec, stream, lines)),
         now,
         LOG_LIMITS,
+        formattingOf(spec),
       ),
     onFree: (environment) => pool.free(environment),
     onEnded: (environment) => pool.remove(environment),

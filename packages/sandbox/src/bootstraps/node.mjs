@@ -2,7 +2,7 @@
 import { connect } from "node:net";
 import { createConsole } from "./node/console.mjs";
 import { createContext } from "./node/context.mjs";
-import { describeError, errorLine } from "./node/errors.mjs";
+import { describeError } from "./node/errors.mjs";
 import { loadHandler } from "./node/handler.mjs";
 import { createMessageReader } from "./node/messages.mjs";
 import {
@@ -55,7 +55,7 @@ async function load() {
     );
   } catch (error) {
     const described = describeError(error);
-    output.error(errorLine("Uncaught Exception", described));
+    output.error("Uncaught Exception", described);
     await post("/2018-06-01/runtime/init/error", described);
     process.exit(1);
   }
@@ -192,7 +192,7 @@ function close(invocation) {
 
 function fail(invocation, described) {
   if (invocation.done) return;
-  output.error(errorLine("Invoke Error", described));
+  output.error("Invoke Error", described);
   if (invocation.streams)
     return endStream(invocation, errorTrailers(described));
   finish(invocation, "error", JSON.stringify(described), typeHeader(described));
@@ -217,7 +217,7 @@ function finish(invocation, call, body, headers) {
 
 /** Reports what ends the process, and ends it once the report has arrived. */
 function die(title, described, code) {
-  output.error(errorLine(title, described));
+  output.error(title, described);
   const path =
     current && !current.done
       ? `/2018-06-01/runtime/invocation/${current.requestId}/error`

@@ -288,16 +288,33 @@ class Log:
         self.trace_id = None
         descriptor = int(os.environ.pop("_LAMBDA_TELEMETRY_LOG_FD", "0"))
         self.descriptor = descriptor if descriptor > 2 else None
+        self.json = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
         sys.stdout.reconfigure(line_buffering=True)
         sys.stderr.reconfigure(line_buffering=True)
         self.install()
 
     def error(self, described):
+        if self.json:
+            self.event(json.dumps(self.error_record(described)) + "\n")
+            return
         lines = ["[ERROR] %(errorType)s: %(errorMessage)s" % described]
         if described["stackTrace"]:
             lines.append("Traceback (most recent call last):")
             lines.extend(entry.rstrip("\n") for entry in described["stackTrace"])
         self.event("\n".join(lines) + "\n")
+
+    def error_record(self, described):
+        """An error that the runtime reports, as Lambda's Python runtime writes it to a JSON log."""
+        return {
+            "timestamp": stamp(time.time()),
+            "log_level": "ERROR",
+            "level": "ERROR",
+            "message": described["errorMessage"],
+            "errorType": described["errorType"],
+            "requestId": self.request_id,
+            "errorMessage": described["errorMessage"],
+            "stackTrace": described["stackTrace"],
+        }
 
     def event(self, text):
         self.flush()
@@ -306,7 +323,7 @@ class Log:
             sys.stdout.write(text)
             return
         head = (
-            (0xA55A0003).to_bytes(4, "big")
+            (0xA55A0002 if self.json else 0xA55A0003).to_bytes(4, "big")
             + len(data).to_bytes(4, "big")
             + int(time.time() * 1_000_000).to_bytes(8, "big")
         )
@@ -340,15 +357,67 @@ class Log:
                 record.aws_request_id = log.request_id
                 return True
 
+        class JsonFormatter(logging.Formatter):
+            def format(self, record):
+                return json.dumps(json_record(record), default=str, ensure_ascii=False)
+
         handler = Handler()
+        handler.addFilter(RequestFilter())
+        root = logging.getLogger()
+        root.addHandler(handler)
+        if self.json:
+            handler.setFormatter(JsonFormatter())
+            level = os.environ.get("AWS_LAMBDA_LOG_LEVEL", "").upper()
+            root.setLevel(LEVELS.get(level, "WARNING"))
+            return
         formatter = logging.Formatter(
             "[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s",
             "%Y-%m-%dT%H:%M:%S",
         )
         formatter.converter = time.gmtime
         handler.setFormatter(formatter)
-        handler.addFilter(RequestFilter())
-        logging.getLogger().addHandler(handler)
+
+
+# Lambda's level names as Python's `logging` has them.
+LEVELS = {
+    "TRACE": "DEBUG",
+    "DEBUG": "DEBUG",
+    "INFO": "INFO",
+    "WARN": "WARNING",
+    "ERROR": "ERROR",
+    "FATAL": "CRITICAL",
+}
+
+# What every record of `logging` has; the rest was given as `extra` and goes into the JSON record.
+COMMON = frozenset(
+    "name msg args levelname levelno pathname filename module exc_info exc_text stack_info lineno funcName created"
+    " msecs relativeCreated thread threadName processName process taskName aws_request_id".split()
+)
+
+
+def json_record(record):
+    """A record of `logging` as Lambda's Python runtime writes it to a JSON log; what is absent is left out."""
+    kind, error, trace = record.exc_info or (None, None, None)
+    fields = {
+        "timestamp": stamp(record.created),
+        "level": record.levelname,
+        "message": record.getMessage(),
+        "logger": record.name,
+        "stackTrace": traceback.format_tb(trace) if kind else None,
+        "errorType": kind.__name__ if kind else None,
+        "errorMessage": str(error) if kind else None,
+        "requestId": record.aws_request_id or None,
+        "location": "%s:%s:%d" % (record.pathname, record.funcName, record.lineno) if kind else None,
+    }
+    for name, value in record.__dict__.items():
+        if name not in COMMON:
+            fields.setdefault(name, value)
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def stamp(seconds):
+    whole = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    return "%s.%03dZ" % (whole, seconds % 1 * 1000)
 
 
 if __name__ == "__main__":

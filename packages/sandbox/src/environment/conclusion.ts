@@ -5,7 +5,7 @@ import type {
   InvocationResult,
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
-import { endLine, reportLine } from "../logs/platform-lines.ts";
+import { reportEvent, runtimeDoneEvent } from "../logs/platform-events.ts";
 import { type FunctionAnswer, RESPONSE_LIMIT } from "../runtime-api/session.ts";
 import { STREAM_LIMIT } from "../runtime-api/streamed-body.ts";
 import { type Fault, reported, responseTooLarge } from "./faults.ts";
@@ -18,6 +18,8 @@ export interface Measured {
   readonly durationMs: number;
   readonly initMs?: number | undefined;
   readonly maxMemoryMb: number;
+  /** What was streamed; absent when the answer came whole. */
+  readonly producedBytes?: number | undefined;
   readonly initializationType: InitializationType;
 }
 
@@ -36,11 +38,12 @@ export function conclude(
   invocation: Invocation,
   log: EnvironmentLog,
   logStream: string,
-  { durationMs, initMs, maxMemoryMb, initializationType }: Measured,
+  { producedBytes, initializationType, ...measured }: Measured,
   outcome: Outcome,
 ): InvocationResult {
   const { requestId } = invocation;
   const fault = "status" in outcome ? outcome : undefined;
+  const { durationMs, initMs, maxMemoryMb } = measured;
   // Since August 2025 Lambda bills the init phase of every function; a provisioned one is paid for by the hour.
   const billedInitMs = initializationType === "on-demand" ? (initMs ?? 0) : 0;
   const timing = {
@@ -49,17 +52,20 @@ export function conclude(
     ...(initMs === undefined ? {} : { initMs }),
     maxMemoryMb,
   };
+  // An error that the function itself reported is, to Lambda, a successful invocation.
+  const failure = fault?.logLine === undefined ? undefined : fault;
+  const trace = tracedBy(spec, invocation);
   log.closeLimit();
-  if (fault?.logLine) log.platform(fault.logLine);
-  log.platform(endLine(requestId));
-  log.platform(
-    reportLine({
+  if (fault?.logLine) log.remark(fault.logLine);
+  const produced = producedBytes ?? outcome.payload.length;
+  log.event(runtimeDoneEvent(requestId, durationMs, produced, trace, failure));
+  log.event(
+    reportEvent({
       ...timing,
       requestId,
       memoryMb: spec.memoryMb,
-      traceId: tracedBy(spec, invocation),
-      // An error that the function itself reported is, to Lambda, a successful invocation.
-      ...(fault?.logLine ? { failure: fault } : {}),
+      trace,
+      ...(failure ? { failure } : {}),
     }),
   );
   const text = log.text();
@@ -81,5 +87,5 @@ function tracedBy(
   { traceId }: Invocation,
 ): string | undefined {
   if (spec.tracingMode !== "Active") return undefined;
-  return /Root=([^;]+)/.exec(traceId ?? "")?.[1];
+  return traceId;
 }

@@ -8,10 +8,12 @@ import type {
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import {
-  initReportLine,
-  initStartLine,
-  startLine,
-} from "../logs/platform-lines.ts";
+  type InitPhase,
+  initReportEvent,
+  initRuntimeDoneEvent,
+  initStartEvent,
+  startEvent,
+} from "../logs/platform-events.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
 import type { AnswerSink } from "../runtime-api/streamed-body.ts";
 import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
@@ -96,8 +98,8 @@ export class Environment {
    * own time-out, and reports what went wrong.
    */
   async initialize(): Promise<void> {
-    const { runtimeVersion, initSeconds } = this.#parts;
-    this.#log.platform(initStartLine(runtimeVersion.name, runtimeVersion.arn));
+    const { initSeconds } = this.#parts;
+    this.#sayInitStart("init");
     let timer: NodeJS.Timeout | undefined;
     const fault = await new Promise<FaultFor | undefined>((resolve) => {
       this.#initDone = resolve;
@@ -109,11 +111,12 @@ export class Environment {
     });
     clearTimeout(timer);
     this.#initDone = undefined;
+    if (!fault) this.#sayInitDone("init");
     if (fault && this.usable) {
       this.#initMs = undefined;
       const described = fault("");
       this.#initFault = described.errorType ?? "Runtime.Unknown";
-      this.#log.platform(this.#initReport("init", described));
+      this.#sayInitDone("init", described);
       await this.#incarnation?.stop();
       this.#incarnation = undefined;
     }
@@ -140,9 +143,9 @@ export class Environment {
         settled: false,
       };
       this.#log.begin();
-      this.#log.platform(
-        startLine(invocation.requestId, this.spec.functionVersion),
-      );
+      const { functionVersion, tracingMode } = this.spec;
+      const trace = tracingMode === "Active" ? invocation.traceId : undefined;
+      this.#log.event(startEvent(invocation.requestId, functionVersion, trace));
       this.#deadline = setTimeout(() => this.#overrun(), limitMs);
       if (this.#phase === "failed") this.#incarnate();
       else this.#handOver();
@@ -275,9 +278,7 @@ export class Environment {
     setImmediate(() => {
       const running = this.#running;
       if (running)
-        this.#log.platform(
-          this.#initReport("invoke", fault(running.invocation.requestId)),
-        );
+        this.#sayInitDone("invoke", fault(running.invocation.requestId));
       this.#giveUp(fault);
     });
   }
@@ -362,8 +363,27 @@ export class Environment {
       void this.#incarnation?.stop();
   }
 
-  #initReport(phase: "init" | "invoke", fault: Fault): string {
-    return initReportLine(performance.now() - this.#startedAt, phase, fault);
+  #sayInitStart(phase: InitPhase): void {
+    const { runtimeVersion, initializationType } = this.#parts;
+    const { functionName, functionVersion } = this.spec;
+    this.#log.event(
+      initStartEvent(
+        runtimeVersion,
+        initializationType,
+        phase,
+        functionName,
+        functionVersion,
+      ),
+    );
+  }
+
+  #sayInitDone(phase: InitPhase, fault?: Fault): void {
+    const { initializationType } = this.#parts;
+    const durationMs = performance.now() - this.#startedAt;
+    this.#log.event(initRuntimeDoneEvent(initializationType, phase, fault));
+    this.#log.event(
+      initReportEvent(initializationType, durationMs, phase, fault),
+    );
   }
 
   #now(): Date {

@@ -4,7 +4,7 @@ import type {
   InvocationResult,
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
-import { startLine } from "../logs/platform-lines.ts";
+import { startEvent } from "../logs/platform-events.ts";
 import { conclude } from "./conclusion.ts";
 import type { FaultFor } from "./faults.ts";
 
@@ -22,7 +22,7 @@ export function unstarted(
     maxMemoryMb: 0,
     initializationType: "on-demand",
   } as const;
-  log.platform(startLine(requestId, spec.functionVersion));
+  log.event(startEvent(requestId, spec.functionVersion));
   const fault = faultFor(requestId);
   return conclude(spec, invocation, log, logStream, measured, fault);
 }
