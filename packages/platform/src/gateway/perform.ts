@@ -76,6 +76,7 @@ async function handle(
     const ctx = attempt === 1 ? first : new RequestContext(platform, call);
     ctx.passed = passed;
     ctx.endings = endings;
+    const earlier = endings.length;
     try {
       const output = (await call.operation.handle(
         call.input as never,
@@ -92,6 +93,7 @@ async function handle(
     } catch (error) {
       if (ctx !== first) first.takeNotes(ctx);
       if (!(error instanceof ConflictError)) throw error;
+      for (const ending of endings.splice(earlier)) ending(false);
       if (attempt === ATTEMPTS)
         throw fault(
           "ThrottlingException",
