@@ -37,7 +37,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "lambda",
     namespace: "com.amazonaws.lambda",
     scope: "lambda",
-    listensTo: ["lambda.AsynchronousCall", "lambda.Deleted"],
+    listensTo: ["lambda.AsynchronousCall", "lambda.Delivery", "lambda.Deleted"],
     load: () => import("./services/lambda/service.ts"),
   },
   {
@@ -75,6 +75,21 @@ export const catalogue: readonly CatalogueEntry[] = [
     scope: "signer",
     listensTo: ["signer.JobStarted"],
     load: () => import("./services/signer/service.ts"),
+  },
+  {
+    name: "sns",
+    namespace: "com.amazonaws.sns",
+    scope: "sns",
+    queryVersion: "2010-03-31",
+    listensTo: [
+      "sns.Published",
+      "sns.NotificationDue",
+      "sns.ConfirmationDue",
+      "sns.ConfirmationEnded",
+      "sns.FifoDue",
+      "sns.DeduplicationEnded",
+    ],
+    load: () => import("./services/sns/service.ts"),
   },
   {
     name: "sts",

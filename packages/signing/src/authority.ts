@@ -104,6 +104,40 @@ export function issueSigner(authority: Authority, now: Date): SignerIssue {
   };
 }
 
+/**
+ * Issues an RSA key that signs notices, such as SNS's messages, with its chain; it lasts as long as the subordinate
+ * and cannot sign code.
+ */
+export function issueNoticeSigner(
+  authority: Authority,
+  now: Date,
+): { readonly chainPem: string; readonly privateKeyPem: string } {
+  const issuer = issuerOf(authority.subordinate);
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const privateKeyPem = privateKey
+    .export({ type: "pkcs8", format: "pem" })
+    .toString();
+  const leaf = issueCertificate(
+    {
+      commonName: "notices",
+      subjectKeyPem: privateKeyPem,
+      notBefore: later(
+        new Date(now.getTime() - hour),
+        issuer.certificate.notBefore,
+      ),
+      notAfter: issuer.certificate.notAfter,
+      role: { kind: "notice-signer" },
+    },
+    issuer,
+  );
+  const chain = [
+    certificateToPem(leaf),
+    authority.subordinate.certificatePem,
+    authority.root.certificatePem,
+  ];
+  return { chainPem: chain.join(""), privateKeyPem };
+}
+
 function issueSubordinate(
   name: string,
   root: KeyedCertificate,

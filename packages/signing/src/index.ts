@@ -24,6 +24,7 @@ export {
 } from "./digest.ts";
 export {
   createAuthority,
+  issueNoticeSigner,
   issueSigner,
   renewSubordinate,
   type Authority,

@@ -30,10 +30,10 @@ export type CertificateRequest = {
   readonly subjectKeyPem: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** An authority with so many authorities below it, or a signer of code. */
+  /** An authority with so many authorities below it, a signer of code, or a signer of notices. */
   readonly role:
     | { readonly kind: "authority"; readonly pathLength?: number }
-    | { readonly kind: "signer" };
+    | { readonly kind: "signer" | "notice-signer" };
 };
 
 /** The certificate and key that issue; without one a certificate is self-signed. */
@@ -106,16 +106,20 @@ function extensions(
     ),
     extension(oids.subjectKeyIdentifier, octetString(keyIdentifier(publicKey))),
   ];
-  if (role.kind === "signer")
+  if (role.kind !== "authority")
     return [
       extension(oids.basicConstraints, sequence()),
       ...shared,
       extension(oids.keyUsage, signerUsage, derTrue),
-      extension(
-        oids.extendedKeyUsage,
-        sequence(oid(oids.codeSigning)),
-        derTrue,
-      ),
+      ...(role.kind === "signer"
+        ? [
+            extension(
+              oids.extendedKeyUsage,
+              sequence(oid(oids.codeSigning)),
+              derTrue,
+            ),
+          ]
+        : []),
     ];
   const below = role.pathLength === undefined ? [] : [integer(role.pathLength)];
   return [

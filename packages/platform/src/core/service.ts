@@ -14,6 +14,8 @@ export interface Service {
   /** The policy attached to a resource of the service, for the decision about an action on it. */
   readonly resourcePolicy?: ResourcePolicyOf;
   readonly listeners: readonly Listener[];
+  /** What a denial is called on the wire, where it is neither AccessDenied nor AccessDeniedException. */
+  readonly denialCode?: string;
   /** What it serves at hosts of its own besides its API. */
   readonly hosted?: Hosted;
   /** Goes on with the work that stands; called at the start where its catalogue entry's tables have rows. */
@@ -57,6 +59,7 @@ export function declareService(declaration: {
   operations: Record<string, Operation>;
   resourcePolicy?: ResourcePolicyOf;
   listeners?: readonly Listener[];
+  denialCode?: string;
   hosted?: Hosted;
   resume?: (workplace: Workplace) => void;
 }): Service {

@@ -2,7 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { DOWNLOADS } from "../core/download.ts";
 import { download } from "./download.ts";
 import { Table } from "../core/table.ts";
-import { authorities, INSTALLATION } from "../core/trust/tables.ts";
+import { NOTICE_CERTIFICATES } from "../core/trust/notice-signer.ts";
+import {
+  authorities,
+  INSTALLATION,
+  noticeSigners,
+} from "../core/trust/tables.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
 import type { Platform } from "./platform.ts";
 
@@ -17,6 +22,8 @@ export async function control(
   const route = `${request.method} ${request.url?.split("?")[0]}`;
   if (route.startsWith(`GET ${DOWNLOADS}`))
     return download(platform, request, response);
+  if (route.startsWith(`GET ${NOTICE_CERTIFICATES}`))
+    return noticeCertificate(platform, route, response);
   switch (route) {
     case "GET /_gatehouse/health":
       answer(response, 200, { status: "ok", ...platform.health() });
@@ -58,6 +65,23 @@ async function trustRoot(
   }
   response.writeHead(200, { "content-type": "application/x-pem-file" });
   response.end(row.authority.root.certificatePem);
+}
+
+/** The certificates by which receivers check what SNS sent them. */
+async function noticeCertificate(
+  { store }: Platform,
+  route: string,
+  response: ServerResponse,
+): Promise<void> {
+  const place = { accountId: "", region: "" };
+  const rows = new Table(noticeSigners, new UnitOfWork(store), place);
+  const row = await rows.get(INSTALLATION);
+  if (!row || route !== `GET ${NOTICE_CERTIFICATES}${row.fingerprint}.pem`) {
+    answer(response, 404, { message: "There is no such certificate." });
+    return;
+  }
+  response.writeHead(200, { "content-type": "application/x-pem-file" });
+  response.end(row.chainPem);
 }
 
 /** Wiping and time travel are for throw-away installations only. */

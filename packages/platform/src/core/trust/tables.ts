@@ -43,6 +43,17 @@ export interface RevokedCertificate {
   readonly revokedAt: number;
 }
 
+/** The key that signs what SNS sends; there is one row, named {@link INSTALLATION}. */
+export interface NoticeSigner {
+  readonly id: string;
+  /** Certificate, subordinate and root, in this order. */
+  readonly chainPem: string;
+  /** RSA, in PKCS #8. The key never leaves the state. */
+  readonly privateKeyPem: string;
+  /** 32 hexadecimal digits that name the certificate in its address. */
+  readonly fingerprint: string;
+}
+
 export const INSTALLATION = "installation";
 
 export const authorities = table<TrustedAuthority>()({
@@ -68,4 +79,10 @@ export const revokedCertificates = table<RevokedCertificate>()({
   name: "trust.revoked-certificates",
   scope: "global",
   key: ({ certificateHash }) => [certificateHash],
+});
+
+export const noticeSigners = table<NoticeSigner>()({
+  name: "trust.notice-signers",
+  scope: "global",
+  key: ({ id }) => [id],
 });

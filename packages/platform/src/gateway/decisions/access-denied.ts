@@ -34,7 +34,8 @@ export function accessDenied(
 }
 
 /** What a denial of this call is called on the wire. */
-export function denialCode({ model }: Call): string {
+export function denialCode({ service, model }: Call): string {
+  if (service.denialCode !== undefined) return service.denialCode;
   const protocol = model.service.defaultProtocol;
   return protocol === "awsQuery" || protocol === "restXml"
     ? "AccessDenied"
