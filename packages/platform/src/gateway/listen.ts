@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { functionUrlAddress } from "../core/function-url.ts";
 import type { Settings } from "../settings.ts";
 import { control } from "./control.ts";
 import type { Platform } from "./platform.ts";
@@ -23,9 +24,11 @@ export async function listen(
   settings: Settings,
 ): Promise<Listening> {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const handled = request.url?.startsWith("/_gatehouse/")
-      ? control(platform, request, response)
-      : serve(platform, request, response);
+    const handled = isForHost(request)
+      ? hosted(platform, request, response)
+      : request.url?.startsWith("/_gatehouse/")
+        ? control(platform, request, response)
+        : serve(platform, request, response);
     handled.catch((error: unknown) => {
       platform.log.error("A request could not be answered.", error);
       response.destroy();
@@ -54,6 +57,20 @@ export async function listen(
     url: `${settings.tls ? "https" : "http"}://${host}:${port}`,
     close: () => closed(server),
   };
+}
+
+function isForHost({ headers, url = "/" }: IncomingMessage): boolean {
+  return functionUrlAddress(headers.host, url) !== undefined;
+}
+
+/** Loaded at its first call, as services are. */
+async function hosted(
+  platform: Platform,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { serveHosted } = await import("./hosted.ts");
+  return serveHosted(platform, request, response);
 }
 
 function opened(server: Server, { host, port }: Settings): Promise<void> {

@@ -3,11 +3,16 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { HttpAnswer } from "@gatehouse/wire";
 
+/** Headers that come several times are lists. */
+type Answer = Omit<HttpAnswer, "headers"> & {
+  readonly headers: Record<string, string | string[]>;
+};
+
 /** Writes an answer out; a stream that breaks midway breaks the connection, so that no client takes it for whole. */
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: HttpAnswer,
+  answer: Answer,
   requestId: string,
 ): Promise<void> {
   const { status, headers, body } = answer;
@@ -16,6 +21,8 @@ export async function respond(
   headers["x-amzn-requestid"] ??= requestId;
   if (body instanceof Readable) {
     response.writeHead(status, headers);
+    // A function may tell its status long before its first byte.
+    response.flushHeaders();
     await pipeline(body, response).catch(() => response.destroy());
     return;
   }

@@ -41,7 +41,11 @@ export function ownOperation<Input extends object, Output extends object>(
 
 type Structure = OperationModel["input"];
 
-function modelOf(name: string, members: readonly string[]): OperationModel {
+/** The model of an operation that no AWS API has, as far as its record needs one. */
+export function modelOf(
+  name: string,
+  members: readonly string[],
+): OperationModel {
   return {
     name,
     service: {

@@ -5,6 +5,7 @@ import {
   asynchronousCall,
   runAsynchronously,
 } from "./invocation/asynchronous.ts";
+import { functionUrlHosts } from "./function-url/endpoint.ts";
 import * as operations from "./operations/index.ts";
 import { resourcePolicy } from "./resource-policy.ts";
 
@@ -13,5 +14,6 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy,
+  hosted: functionUrlHosts,
   listeners: [on(asynchronousCall, runAsynchronously), on(deleted, forget)],
 });

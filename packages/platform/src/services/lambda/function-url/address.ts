@@ -1,6 +1,9 @@
 import { lookup } from "node:dns/promises";
 import type { Context, Place } from "../../../core/context.ts";
-import { FUNCTION_URLS_PATH, FUNCTION_URL_LABEL } from "../../../core/function-url.ts";
+import {
+  FUNCTION_URLS_PATH,
+  FUNCTION_URL_LABEL,
+} from "../../../core/function-url.ts";
 
 /**
  * Under which URL the caller reaches a function from where it reaches the platform. Behind the loopback that is a

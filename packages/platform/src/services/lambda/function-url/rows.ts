@@ -2,7 +2,10 @@ import { ResourceNotFoundException } from "@aws-sdk/client-lambda";
 import type { Context, NeedsContext } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import type { Need } from "../../../core/operation.ts";
-import { functionReference, type FunctionReference } from "../function-reference.ts";
+import {
+  functionReference,
+  type FunctionReference,
+} from "../function-reference.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions } from "../tables.ts";
 import { functionUrls, urlIds, type FunctionUrlRow } from "./tables.ts";
@@ -12,7 +15,9 @@ export function urlOf(
   { qualifier = "", ...reference }: FunctionReference,
   ctx: Pick<NeedsContext, "table">,
 ): Promise<FunctionUrlRow | undefined> {
-  return ctx.table(functionUrls, reference).get(reference.functionName, qualifier);
+  return ctx
+    .table(functionUrls, reference)
+    .get(reference.functionName, qualifier);
 }
 
 /** @throws Fault ResourceNotFoundException */
@@ -32,7 +37,11 @@ export async function knownUrl(
 /** A permission on a function's URL: how it authenticates counts among its condition keys. */
 export async function onFunctionUrl(
   action: string,
-  { FunctionName, Qualifier, AuthType }: {
+  {
+    FunctionName,
+    Qualifier,
+    AuthType,
+  }: {
     FunctionName: string;
     Qualifier?: string | undefined;
     AuthType?: string | undefined;
@@ -57,8 +66,7 @@ export async function checkUrlTarget(
     qualifier === undefined
       ? await ctx.table(functions, reference).get(functionName)
       : await ctx.table(aliases, reference).get(functionName, qualifier);
-  if (!found)
-    throw fault(ResourceNotFoundException, "Function does not exist");
+  if (!found) throw fault(ResourceNotFoundException, "Function does not exist");
 }
 
 /** Takes a URL away: its id is never given again. */

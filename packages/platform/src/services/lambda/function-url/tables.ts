@@ -1,4 +1,8 @@
-import type { Cors, FunctionUrlAuthType, InvokeMode } from "@aws-sdk/client-lambda";
+import type {
+  Cors,
+  FunctionUrlAuthType,
+  InvokeMode,
+} from "@aws-sdk/client-lambda";
 import type { Place } from "../../../core/context.ts";
 import { table } from "../../../core/table.ts";
 

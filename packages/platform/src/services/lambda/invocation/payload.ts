@@ -9,9 +9,14 @@ const LIMITS = {
   RequestResponse: 6_291_456,
   Event: 1_048_576,
   DryRun: 6_291_456,
+  /** The operation of that name. */
+  InvokeAsync: 262_144,
 };
 
 export type InvocationType = keyof typeof LIMITS;
+
+/** Bytes of a call that waits for its answer. */
+export const LARGEST_PAYLOAD = LIMITS.RequestResponse;
 
 /** Somewhat more than any payload may have: so that the refusal can tell the size. */
 export const LARGEST_BODY = 7_340_032;

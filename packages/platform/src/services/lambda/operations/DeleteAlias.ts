@@ -2,10 +2,11 @@ import { DeleteAliasCommand } from "@aws-sdk/client-lambda";
 import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { deleteUrls } from "../function-url/rows.ts";
+import { deleteEventInvokeConfigs } from "../invocation/event-invoke-config.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, policies } from "../tables.ts";
 
-/** Deleting an alias that is not there succeeds, as with AWS; its policy and its URL go with it. */
+/** Deleting an alias that is not there succeeds, as with AWS; what is set for it goes with it. */
 export const DeleteAlias = operation(DeleteAliasCommand, {
   audit: { eventName: "DeleteAlias20150331" },
 
@@ -23,6 +24,7 @@ export const DeleteAlias = operation(DeleteAliasCommand, {
     await ctx.table(aliases, reference).delete(functionName, Name);
     await ctx.table(policies, reference).delete(functionName, Name);
     await deleteUrls(reference, Name, ctx);
+    await deleteEventInvokeConfigs(reference, Name, ctx);
     return {};
   },
 });

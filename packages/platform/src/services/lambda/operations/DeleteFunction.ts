@@ -14,6 +14,7 @@ import {
 import { knownFunction, numberOf } from "../function-rows.ts";
 import { deleted } from "../deletion.ts";
 import { deleteUrls } from "../function-url/rows.ts";
+import { deleteEventInvokeConfigs } from "../invocation/event-invoke-config.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions, policies, versions } from "../tables.ts";
 
@@ -55,6 +56,7 @@ async function deleteWhole(
   for (const { qualifier } of (await attached.list(prefix)).rows)
     await attached.delete(functionName, qualifier);
   await deleteUrls(reference, undefined, ctx);
+  await deleteEventInvokeConfigs(reference, undefined, ctx);
   await ctx.table(functions, reference).delete(functionName);
 }
 
@@ -88,4 +90,5 @@ async function deleteVersion(
     );
   await numbered.delete(functionName, number);
   await ctx.table(policies, reference).delete(functionName, qualifier);
+  await deleteEventInvokeConfigs(reference, qualifier, ctx);
 }
