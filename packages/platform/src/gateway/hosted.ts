@@ -70,7 +70,7 @@ export async function serveHosted(
   await respond(
     request,
     response,
-    { ...answer, headers: { ...answer.headers } },
+    { ...answer, headers: { ...answer.headers }, headFirst: true },
     requestId,
   );
 

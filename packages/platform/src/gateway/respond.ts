@@ -6,6 +6,8 @@ import type { HttpAnswer } from "@gatehouse/wire";
 /** Headers that come several times are lists. */
 type Answer = Omit<HttpAnswer, "headers"> & {
   readonly headers: Record<string, string | string[]>;
+  /** Sends the head at once: a function may tell its status long before its first byte. */
+  readonly headFirst?: boolean;
 };
 
 /** Writes an answer out; a stream that breaks midway breaks the connection, so that no client takes it for whole. */
@@ -21,8 +23,7 @@ export async function respond(
   headers["x-amzn-requestid"] ??= requestId;
   if (body instanceof Readable) {
     response.writeHead(status, headers);
-    // A function may tell its status long before its first byte.
-    response.flushHeaders();
+    if (answer.headFirst) response.flushHeaders();
     await pipeline(body, response).catch(() => response.destroy());
     return;
   }
