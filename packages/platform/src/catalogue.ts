@@ -22,8 +22,22 @@ export const catalogue: readonly CatalogueEntry[] = [
     scope: "monitoring",
     target: "GraniteServiceVersion20100801",
     queryVersion: "2010-08-01",
-    listensTo: ["core.Measured", "cloudwatch.RollUpDue"],
+    listensTo: [
+      "core.Measured",
+      "cloudwatch.ActionDue",
+      "cloudwatch.EvaluationDue",
+      "cloudwatch.HistoryDue",
+      "cloudwatch.RollUpDue",
+      "cloudwatch.WatchedChanged",
+    ],
     load: () => import("./services/cloudwatch/service.ts"),
+  },
+  {
+    name: "ec2",
+    namespace: "com.amazonaws.ec2",
+    scope: "ec2",
+    queryVersion: "2016-11-15",
+    load: () => import("./services/ec2/service.ts"),
   },
   {
     name: "iam",
@@ -89,6 +103,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "sns.FifoDue",
       "sns.DeduplicationEnded",
     ],
+    resources: ["AWS::SNS::"],
     load: () => import("./services/sns/service.ts"),
   },
   {

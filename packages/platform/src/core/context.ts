@@ -4,6 +4,8 @@ import type { Blobs } from "../store/blobs.ts";
 import type { Caller } from "./caller.ts";
 import type { CommandLike, Need, ServerOutput } from "./operation.ts";
 import type { Due, EventKind } from "./event.ts";
+import type { Receipt } from "./receipts.ts";
+import type { ResourceTypes } from "./resource-type.ts";
 import type { Tally } from "./tally.ts";
 import type { Telemetry } from "./telemetry.ts";
 import type { Table, TableKind } from "./table.ts";
@@ -98,6 +100,8 @@ export interface PlatformFacts {
   readonly trustRoots: readonly TrustRoot[];
   /** Keys of identity providers that are not asked for them, by issuer. */
   readonly oidcKeys: ReadonlyMap<string, readonly JsonWebKey[]>;
+  /** The CloudFormation resource types that the services offer. */
+  readonly resourceTypes: ResourceTypes;
   /** For what running functions tell: metrics and logs that no answer waits for. */
   readonly telemetry: Telemetry;
   /** Where a service of that name works beside requests. */
@@ -110,7 +114,12 @@ export interface PlatformFacts {
  * As whom a service calls: itself for a resource, with the rights of the request's caller, or with those
  * of a caller whom an event remembers.
  */
-export type Sender =
+export type Sender = {
+  /** The trace header that the call carries. */
+  readonly traceId?: string;
+  /** Makes the call once, also where it is made again after a crash; see `core/receipts.ts`. */
+  readonly receipt?: Receipt;
+} & (
   | {
       readonly as: `${string}.amazonaws.com`;
       readonly sourceArn?: string;
@@ -118,7 +127,8 @@ export type Sender =
       readonly region?: string;
     }
   | { readonly as: "caller" }
-  | { readonly as: Caller };
+  | { readonly as: Caller; readonly region?: string }
+);
 
 export interface AuditNotes {
   readonly additionalEventData?: Readonly<Record<string, unknown>>;

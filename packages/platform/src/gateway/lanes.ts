@@ -106,7 +106,7 @@ export class Lanes {
   /** Begins, in turn, one delivery of each lane that may, until none may. */
   #begin(): void {
     if (this.#closed) return;
-    for (let begun = true; begun; ) {
+    for (let begun = true; begun;) {
       begun = false;
       for (const lane of this.#ready)
         if (this.#beginOne(lane)) {
@@ -276,7 +276,7 @@ export class Lanes {
 
   /** Finds the lanes that have rows, by skipping from one to the next. */
   async #discover(): Promise<void> {
-    for (let last: string | undefined; !this.#closed; ) {
+    for (let last: string | undefined; !this.#closed;) {
       const { rows } = await this.#rows().list({
         limit: 1,
         ...(last === undefined

@@ -122,6 +122,7 @@ export class RequestContext implements Context {
     return this.#platform.send(command, this.#sender(as), {
       region: ("region" in as && as.region) || this.region,
       request: this.#forwarded(as),
+      ...(as.receipt ? { receipt: as.receipt } : {}),
     });
   }
 
@@ -170,10 +171,18 @@ export class RequestContext implements Context {
   /** A call with a caller's rights tells through which service it comes. */
   #forwarded(as: Sender): RequestFacts {
     const own = typeof as.as === "string" && as.as !== "caller";
-    if (own || this.#service === undefined) return this.request;
-    const { calledVia = [] } = this.request;
+    const { traceId } = as;
+    const request =
+      traceId === undefined
+        ? this.request
+        : {
+            ...this.request,
+            headers: { ...this.request.headers, "x-amzn-trace-id": traceId },
+          };
+    if (own || this.#service === undefined) return request;
+    const { calledVia = [] } = request;
     return {
-      ...this.request,
+      ...request,
       via: this.#service,
       calledVia: [...calledVia, this.#service],
     };

@@ -5,6 +5,7 @@ import {
   asynchronousCall,
   runAsynchronously,
 } from "./invocation/asynchronous.ts";
+import { deliver, delivery } from "./invocation/destinations/delivery.ts";
 import { functionUrlHosts } from "./function-url/endpoint.ts";
 import * as operations from "./operations/index.ts";
 import { resourcePolicy } from "./resource-policy.ts";
@@ -15,5 +16,9 @@ export const service = declareService({
   operations,
   resourcePolicy,
   hosted: functionUrlHosts,
-  listeners: [on(asynchronousCall, runAsynchronously), on(deleted, forget)],
+  listeners: [
+    on(asynchronousCall, runAsynchronously),
+    on(delivery, deliver),
+    on(deleted, forget),
+  ],
 });

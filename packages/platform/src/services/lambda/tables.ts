@@ -18,6 +18,8 @@ export interface FunctionRow {
   readonly codeSigningConfigArn?: string;
   /** Undefined where the function shares the account's concurrency. */
   readonly reservedConcurrency?: number;
+  /** Whether a loop of calls through the function is stopped: `Terminate` where nothing is said. */
+  readonly recursiveLoop?: "Allow" | "Terminate";
 }
 
 /** A deployment package or a layer's content. */

@@ -1,6 +1,7 @@
 import type { InvocationResult } from "@gatehouse/sandbox";
 import type { Context } from "../../../core/context.ts";
 import type { Measurement } from "../../../core/telemetry.ts";
+import type { FunctionReference } from "../function-reference.ts";
 import type { Concurrency } from "./concurrency.ts";
 import type { Target } from "./target.ts";
 
@@ -38,7 +39,9 @@ export function measureThrottle(target: Target, ctx: Context): void {
   );
 }
 
-function dimensionsOf({ reference }: Target): Record<string, string>[] {
+function dimensionsOf({
+  reference,
+}: Pick<Target, "reference">): Record<string, string>[] {
   const { functionName, qualifier } = reference;
   const whole = { FunctionName: functionName };
   return qualifier === undefined
@@ -61,3 +64,29 @@ function count(
     at,
   };
 }
+
+/** A value of one of the metrics of asynchronous calls; ages are milliseconds. */
+export function measureAsynchronous(
+  reference: FunctionReference,
+  name: AsynchronousMetric,
+  ctx: Context,
+  value = 1,
+): void {
+  const at = ctx.now();
+  const unit = name === "AsyncEventAge" ? "Milliseconds" : "Count";
+  ctx.platform.telemetry.measure(
+    reference,
+    dimensionsOf({ reference }).map((dimensions) => ({
+      ...count(name, value, dimensions, at),
+      unit,
+    })),
+  );
+}
+
+type AsynchronousMetric =
+  | "AsyncEventsReceived"
+  | "AsyncEventAge"
+  | "AsyncEventsDropped"
+  | "RecursiveInvocationsDropped"
+  | "DeadLetterErrors"
+  | "DestinationDeliveryFailures";

@@ -15,6 +15,7 @@ import {
 import { samplerOf } from "../tracing/sampler.ts";
 import { measureRun, measureThrottle } from "./metrics.ts";
 import { prepare } from "./prepare.ts";
+import { isLoop, lineageThrough, stopped } from "./recursion.ts";
 import { runnerOf, type Runner } from "./runner.ts";
 import type { Target } from "./target.ts";
 
@@ -30,7 +31,8 @@ export interface FunctionCall {
 
 /**
  * Runs a function once. What the function does wrong is in the result.
- * @throws Fault TooManyRequestsException, AccessDeniedException where the role cannot be assumed
+ * @throws Fault TooManyRequestsException, RecursiveInvocationException, AccessDeniedException where the role cannot
+ * be assumed
  */
 export async function run(
   target: Target,
@@ -88,6 +90,9 @@ async function begin(
 ): Promise<Begun> {
   const runner = runnerOf(ctx.platform, ctx.now);
   const tracing = traceBegun(target, call, ctx);
+  const { header } = tracing.trace;
+  const { functionArn } = target.reference;
+  if (isLoop(header, functionArn, target.owner)) throw stopped();
   const leave = enter(runner, target, tracing, ctx);
   try {
     const spec = await prepare(target, ctx);
@@ -97,7 +102,7 @@ async function begin(
       requestId,
       payload,
       invokedFunctionArn: target.reference.arn,
-      traceId: formatTraceHeader(tracing.trace.header),
+      traceId: formatTraceHeader(lineageThrough(header, functionArn)),
       ...(clientContext === undefined ? {} : { clientContext }),
     };
     return { runner, spec, invocation, tracing, leave };

@@ -13,6 +13,7 @@ import { configurationOf, inCreation } from "../configuration.ts";
 import { deploy } from "../deployment.ts";
 import { checkExecutionRole } from "../execution-role.ts";
 import { wholeFunction } from "../function-reference.ts";
+import { checkDeadLetters } from "../invocation/destinations/check.ts";
 import { usedLayers } from "../layer-use.ts";
 import { configurationKeys, passRole, useLayers } from "../permissions.ts";
 import { publish } from "../publication.ts";
@@ -73,6 +74,7 @@ export const CreateFunction = operation(CreateFunctionCommand, {
     const settings = initialSettings(functionName, input);
     const tags = checkedTags(input.Tags);
     await checkExecutionRole(input.Role, reference, ctx);
+    await checkDeadLetters(input.DeadLetterConfig, input.Role, reference, ctx);
     const layers = await usedLayers(input.Layers ?? [], [], ctx);
     const code = await deploy(
       {

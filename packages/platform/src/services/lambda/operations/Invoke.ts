@@ -3,7 +3,7 @@ import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
 import { functionReference } from "../function-reference.ts";
-import { asynchronousCall } from "../invocation/asynchronous.ts";
+import { accept } from "../invocation/accept.ts";
 import {
   checkedClientContext,
   checkedPayload,
@@ -16,7 +16,7 @@ import { findTarget, type Target } from "../invocation/target.ts";
 import { versionName } from "../configuration.ts";
 import { onCalled } from "../permissions.ts";
 
-/** Waits for the function, hands the call to the outbox (`Event`), or only asks whether it may (`DryRun`). */
+/** Waits for the function, accepts the call for later (`Event`), or only asks whether it may (`DryRun`). */
 export const Invoke = operation(InvokeCommand, {
   maxBody: LARGEST_BODY,
   audit: { category: "Data", readOnly: false },
@@ -71,23 +71,4 @@ async function answer(
     ...(functionError === undefined ? {} : { FunctionError: functionError }),
     ...(withLog ? { LogResult: logTail(log) } : {}),
   };
-}
-
-function accept(target: Target, call: FunctionCall, ctx: Context): void {
-  const { accountId, region, functionName, qualifier } = target.reference;
-  ctx.emit(asynchronousCall, {
-    accountId,
-    region,
-    functionName,
-    requestId: call.requestId,
-    payload: Buffer.from(call.payload).toString(),
-    acceptedAt: ctx.now(),
-    functionErrors: 0,
-    deferrals: 0,
-    ...(qualifier === undefined ? {} : { qualifier }),
-    ...(call.clientContext === undefined
-      ? {}
-      : { clientContext: call.clientContext }),
-    ...(call.traceId === undefined ? {} : { traceId: call.traceId }),
-  });
 }

@@ -9,6 +9,7 @@ import {
   type FunctionReference,
 } from "../function-reference.ts";
 import { knownFunction, latestVersion } from "../function-rows.ts";
+import { checkDeadLetters } from "../invocation/destinations/check.ts";
 import { checkUnzippedSize, usedLayers } from "../layer-use.ts";
 import {
   configurationKeys,
@@ -53,6 +54,8 @@ export const UpdateFunctionConfiguration = operation(
       );
       if (input.Role !== undefined)
         await checkExecutionRole(input.Role, reference, ctx);
+      const { DeadLetterConfig } = input;
+      await checkDeadLetters(DeadLetterConfig, settings.Role, reference, ctx);
 
       const layers =
         input.Layers === undefined
