@@ -4,6 +4,7 @@ import { asynchronous } from "./asynchronous.ts";
 import { authorization } from "./authorization.ts";
 import { authz } from "./authz.ts";
 import { calls } from "./calls.ts";
+import { coldStart } from "./cold-start.ts";
 import { durableWrites } from "./durable-writes.ts";
 import { table, type Figure } from "./figure.ts";
 import { manyFunctions } from "./many-functions.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   authz,
   authorization,
   sandbox,
+  cold: coldStart,
 };
 
 const { values, positionals } = parseArgs({

@@ -16,6 +16,7 @@ export type {
   StreamedInvocation,
   SystemLogLevel,
 } from "./function-spec.ts";
+export type { SpareLimits } from "./environment/spares.ts";
 export type { LogLine } from "./logs/environment-log.ts";
 export type { Availability } from "./runtimes/runtime.ts";
 export type {

@@ -64,7 +64,7 @@ void test("a JSON log of Node has the records that Lambda writes", async () => {
   assert.equal(error?.["errorType"], "TypeError");
   assert.equal(error?.["errorMessage"], "no");
   assert.ok(Array.isArray(error?.["stackTrace"]));
-  assert.equal((alone?.["message"] as Entry)["errorType"], "RangeError");
+  assert.match(JSON.stringify(alone?.["message"]), /"errorType":"RangeError"/);
   assert.equal(lines?.["message"], "two\nlines");
   assert.match(String(loop?.["message"]), /Circular/);
 });
@@ -126,9 +126,10 @@ void test("a failed call is told in the report of a JSON log, whatever the level
     { logFormat: "JSON", systemLogLevel: "WARN" },
   );
   const report = platform.find(({ type }) => type === "platform.report");
-  const { status, errorType } = report?.["record"] as Entry;
-  assert.equal(status, "error");
-  assert.equal(errorType, "Runtime.ExitError");
+  assert.match(
+    JSON.stringify(report?.["record"]),
+    /"status":"error","errorType":"Runtime.ExitError"/,
+  );
 });
 
 void test("a thrown error is a JSON record with its stack", async () => {

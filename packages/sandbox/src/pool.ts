@@ -205,6 +205,11 @@ export class Pool {
     return this.#members.keys();
   }
 
+  /** Environments and places given away. */
+  get size(): number {
+    return this.#members.size + this.#reserved;
+  }
+
   counts(): PoolCounts {
     let idle = 0;
     for (const member of this.#members.values())

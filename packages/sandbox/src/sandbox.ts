@@ -16,10 +16,12 @@ import {
 } from "./environment/faults.ts";
 import {
   type LaunchSettings,
+  RUNTIME_DIR,
   newLogStream,
   prepareLaunch,
   sweep,
 } from "./environment/launch.ts";
+import { type SpareLimits, Spares } from "./environment/spares.ts";
 import { unstarted } from "./environment/unstarted.ts";
 import type {
   FunctionCredentials,
@@ -62,6 +64,8 @@ export interface SandboxOptions {
   readonly idleSeconds?: number;
   /** How many environments there may be at once: 64. Calls beyond it wait. */
   readonly maxEnvironments?: number;
+  /** How many runtimes are started before their function is known: 1 for each shape used of late, 4 in all; 0 for none. */
+  readonly spares?: Partial<SpareLimits>;
   /** The init phase: 10, as in Lambda. */
   readonly initSeconds?: number;
   /** The platform's clock, for log times, stream names and the expiry of credentials. */
@@ -75,6 +79,8 @@ export interface SandboxStats {
   readonly waiting: number;
   readonly coldStarts: number;
   readonly warmStarts: number;
+  /** Runtimes that wait for a function, or are being started to. */
+  readonly spares: number;
 }
 
 /** Runs functions in environments of their own. */
@@ -111,12 +117,14 @@ export interface Sandbox {
 // Twice is bad luck; three environments in a row that die before they see the event are the function's doing.
 const ATTEMPTS = 3;
 const TEND_EVERY_MS = 100;
+const SPARES: SpareLimits = { perShape: 1, total: 4, delayMs: 100 };
 
 /** Makes a sandbox: Lambda's execution environments on this machine, through the real Runtime API (2018-06-01). */
 export function createSandbox(options: SandboxOptions): Sandbox {
   const { now = () => new Date(), idleSeconds = 300 } = options;
   const workDir = absolute(options.workDir);
-  const pool = new Pool(options.maxEnvironments ?? 64);
+  const { maxEnvironments = 64 } = options;
+  const pool = new Pool(maxEnvironments);
   const runtimes = new Map<string, Availability>();
   const expiry = new WeakMap<Environment, number>();
   const started = { cold: 0, warm: 0 };
@@ -138,11 +146,20 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     onEnded: (environment) => pool.remove(environment),
   };
 
+  const spares = new Spares({
+    workDir,
+    runtimeDir: RUNTIME_DIR,
+    driver,
+    limits: { ...SPARES, ...options.spares },
+    hasRoom: () => pool.size + spares.count < maxEnvironments,
+  });
   const provisions = new Provisions({ pool, start: startAhead, isFresh });
 
   const tending = setInterval(() => {
     for (const environment of pool.environments) environment.tend();
-    pool.reap(performance.now() - idleSeconds * 1000);
+    const idleSince = performance.now() - idleSeconds * 1000;
+    pool.reap(idleSince);
+    spares.reap(idleSince);
     provisions.tend();
   }, TEND_EVERY_MS).unref();
 
@@ -232,6 +249,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         credentials,
         settings,
         type,
+        await spares.take(spec, binary),
       );
       if ("fault" in launch) {
         pool.giveBack();
@@ -294,7 +312,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   async function close(): Promise<void> {
     clearInterval(tending);
     provisions.close();
-    await pool.close();
+    await Promise.all([pool.close(), spares.close()]);
     await chosen?.then(
       (one) => one.close(),
       () => {},
@@ -314,6 +332,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       ...pool.counts(),
       coldStarts: started.cold,
       warmStarts: started.warm,
+      spares: spares.count,
     }),
     close,
     [Symbol.asyncDispose]: close,

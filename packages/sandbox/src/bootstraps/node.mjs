@@ -17,8 +17,9 @@ const NEXT = `GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: ${addres
 // Up to this many characters one string is cheaper than several writes.
 const ONE_PACKET = 65_536;
 
-const output = createConsole();
 const read = createMessageReader();
+let output;
+let onMessage;
 let current;
 let traceId;
 let onFlushed;
@@ -26,14 +27,18 @@ let onFlushed;
 installStreaming();
 const socket = connect({ host, port: Number(port), noDelay: true });
 socket.on("data", (piece) => {
-  for (const message of read(piece)) {
-    if (message.status === 200) void run(message);
-    else onFlushed?.();
-  }
+  for (const message of read(piece)) onMessage(message);
 });
 // Without its control process the environment has no purpose.
 socket.on("error", () => process.exit(1));
 socket.on("close", () => process.exit(1));
+
+if (process.env.GATEHOUSE_STARTED_AHEAD !== undefined) await becomeFunction();
+output = createConsole();
+onMessage = (message) => {
+  if (message.status === 200) void run(message);
+  else onFlushed?.();
+};
 
 process.on("uncaughtException", (error) =>
   die("Uncaught Exception", describeError(error), 129),
@@ -45,6 +50,18 @@ process.on("beforeExit", () => current?.onEmptyLoop());
 
 const handler = await load();
 socket.write(NEXT);
+
+/** Started before its function was known: asks which it is, and takes on its variables. */
+async function becomeFunction() {
+  const { body } = await new Promise((resolve) => {
+    onMessage = resolve;
+    socket.write(`GET /gatehouse/function HTTP/1.1\r\nHost: ${address}\r\n\r\n`);
+  });
+  const variables = JSON.parse(body.toString());
+  for (const name of Object.keys(process.env))
+    if (!Object.hasOwn(variables, name)) delete process.env[name];
+  Object.assign(process.env, variables);
+}
 
 async function load() {
   try {

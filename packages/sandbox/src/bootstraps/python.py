@@ -24,6 +24,9 @@ RECEIVE_BYTES = 65536
 
 def main():
     connection = Connection(ADDRESS)
+    if "GATEHOUSE_STARTED_AHEAD" in os.environ:
+        become_function(connection)
+    Context.read_environment()
     log = Log()
     try:
         handler = load_handler(os.environ.get("_HANDLER", ""))
@@ -36,6 +39,20 @@ def main():
     while True:
         headers, body = connection.next_event()
         connection.send(run(handler, headers, body, log), NEXT)
+
+
+def become_function(connection):
+    """Started before its function was known: asks which it is, and takes on its variables."""
+    import logging  # What every function's log needs is loaded while there is time.
+
+    connection.send(b"GET /gatehouse/function HTTP/1.1\r\nHost: gatehouse\r\n\r\n")
+    variables = json.loads(connection.message()[2])
+    # Python itself sets LC_CTYPE as it starts.
+    for name in set(os.environ) - set(variables) - {"LC_CTYPE"}:
+        del os.environ[name]
+    os.environ.update(variables)
+    # What was looked for before the function's files were there was not found, and remembered so.
+    importlib.invalidate_caches()
 
 
 def run(handler, headers, body, log):
@@ -201,11 +218,14 @@ def plain(value):
 class Context:
     """The second argument of a handler."""
 
-    function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
-    function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
-    memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
-    log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
-    log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
+    @classmethod
+    def read_environment(cls):
+        """What is the same for every invocation."""
+        cls.function_name = os.environ.get("AWS_LAMBDA_FUNCTION_NAME")
+        cls.function_version = os.environ.get("AWS_LAMBDA_FUNCTION_VERSION")
+        cls.memory_limit_in_mb = os.environ.get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
+        cls.log_group_name = os.environ.get("AWS_LAMBDA_LOG_GROUP_NAME")
+        cls.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
 
     def __init__(self, headers):
         self.aws_request_id = headers["lambda-runtime-aws-request-id"]

@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { Exit, Program, Slot } from "../drivers/driver.ts";
+import type { Exit, Program } from "../drivers/driver.ts";
 import type {
   FunctionSpec,
   InitializationType,
@@ -30,14 +30,17 @@ import {
 import { Incarnation } from "./incarnation.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
 import { startReason } from "./program.ts";
+import type { Room } from "./room.ts";
 
 /** What an environment is made of. */
 export interface EnvironmentParts {
   readonly spec: FunctionSpec;
-  readonly slot: Slot;
+  readonly room: Room;
   readonly log: EnvironmentLog;
   readonly logStream: string;
   readonly program: Program;
+  /** A runtime that waits in the slot to be told its function. */
+  readonly startedAhead?: Incarnation | undefined;
   readonly initializationType: InitializationType;
   readonly runtimeVersion: { readonly name: string; readonly arn: string };
   readonly initSeconds: number;
@@ -46,8 +49,6 @@ export interface EnvironmentParts {
   onFree(environment: Environment): void;
   /** Of no more use: `stop` it and forget it. */
   onEnded(environment: Environment): void;
-  /** Removes what was made for this environment alone. */
-  cleanUp(): Promise<void>;
 }
 
 interface Running {
@@ -75,6 +76,7 @@ export class Environment {
   readonly #log: EnvironmentLog;
   readonly #memory: MemoryGauge;
   #incarnation: Incarnation | undefined;
+  #startedAhead: Incarnation | undefined;
   #phase: Phase = "starting";
   #running: Running | undefined;
   #deadline: NodeJS.Timeout | undefined;
@@ -89,6 +91,7 @@ export class Environment {
   constructor(parts: EnvironmentParts) {
     this.#parts = parts;
     this.spec = parts.spec;
+    this.#startedAhead = parts.startedAhead;
     this.#log = parts.log;
     this.#memory = new MemoryGauge(parts.spec.memoryMb);
   }
@@ -200,16 +203,20 @@ export class Environment {
     await this.#incarnation?.stop();
     this.#abandon(KILLED);
     this.#log.deliver();
-    await this.#parts.slot.release();
-    // What the function made unremovable stays until the next sandbox of this directory sweeps it.
-    await this.#parts.cleanUp().catch(() => {});
+    await this.#startedAhead?.stop();
+    await this.#parts.room.leave().catch(() => {});
   }
 
   #incarnate(): void {
-    const { slot, program } = this.#parts;
+    const { room, program } = this.#parts;
     this.#phase = "starting";
     this.#startedAt = performance.now();
-    const incarnation = new Incarnation(slot, program, this.#log, {
+    // Once only: an initialization that is repeated starts from nothing.
+    const ahead = this.#startedAhead;
+    this.#startedAhead = undefined;
+    const incarnation = ahead ?? new Incarnation(room.slot);
+    this.#incarnation = incarnation;
+    incarnation.adopt(this.#log, {
       ready: () => this.#isCurrent(incarnation) && this.#onReady(),
       answered: (answer) =>
         this.#isCurrent(incarnation) && this.#onAnswer(answer),
@@ -221,7 +228,8 @@ export class Environment {
         this.#isCurrent(incarnation) &&
         this.#onEnded(exitFault(exit, program.command)),
     });
-    this.#incarnation = incarnation;
+    if (ahead) ahead.assign(program.environment);
+    else incarnation.start(program);
   }
 
   #isCurrent(incarnation: Incarnation): boolean {

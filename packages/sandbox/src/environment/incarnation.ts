@@ -1,7 +1,13 @@
 import type { Server, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Readable } from "node:stream";
-import type { Exit, MemoryUse, Program, Slot } from "../drivers/driver.ts";
+import type {
+  Exit,
+  MemoryUse,
+  Program,
+  RunningProgram,
+  Slot,
+} from "../drivers/driver.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { LineSplitter } from "../logs/line-splitter.ts";
 import { TelemetryFrames } from "../logs/telemetry-frames.ts";
@@ -22,38 +28,74 @@ const LAST_WORDS_MS = 250;
 // What a process that has used up its log may still write before it waits for the next look after it.
 const FLOOD_BYTES = 1_048_576;
 
-/** One start of a runtime process: its Runtime API session, its connections, its output and its end. */
+/**
+ * One start of a runtime process: its Runtime API session, its connections, its output and its end. It may be started
+ * ahead, before its environment is known: then it waits until it is adopted and told its function.
+ */
 export class Incarnation {
   readonly #slot: Slot;
   readonly #session: RuntimeSession;
-  readonly #program: ReturnType<Slot["start"]>;
   readonly #sockets = new Set<Socket>();
-  readonly #log: EnvironmentLog;
   readonly #splitters: LineSplitter[] = [];
   readonly #accept: (socket: Socket) => void;
+  #program: RunningProgram | undefined;
+  #owner: { log: EnvironmentLog; events: IncarnationEvents } | undefined;
   #readSinceResume = 0;
   #stopped: Promise<void> | undefined;
 
-  constructor(
-    slot: Slot,
-    program: Program,
-    log: EnvironmentLog,
-    events: IncarnationEvents,
-  ) {
+  constructor(slot: Slot, ahead = false) {
     this.#slot = slot;
-    this.#log = log;
-    this.#session = new RuntimeSession(events);
+    this.#session = new RuntimeSession(
+      {
+        ready: () => this.#owner?.events.ready(),
+        answered: (answer) => this.#owner?.events.answered(answer),
+        brokenOff: () => this.#owner?.events.brokenOff(),
+        initFailed: (payload, type) =>
+          this.#owner?.events.initFailed(payload, type),
+      },
+      ahead,
+    );
     this.#accept = (socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
       serveConnection(socket, this.#session);
     };
     slot.server.on("connection", this.#accept);
-    this.#program = slot.start(program);
-    this.#captureLines(this.#program.stdout);
-    this.#captureLines(this.#program.stderr);
-    this.#captureFrames(this.#program.telemetry);
-    void this.#watch(events);
+  }
+
+  /** Starts the process; what it writes waits in its pipes until it is adopted. */
+  start(program: Program): void {
+    this.#program = this.#slot.start(program);
+    this.#attach();
+  }
+
+  /** From now on it belongs to an environment. */
+  adopt(log: EnvironmentLog, events: IncarnationEvents): void {
+    this.#owner = { log, events };
+    this.#attach();
+  }
+
+  /** Tells a runtime that was started ahead its function, by the variables that it runs with. */
+  assign(variables: Readonly<Record<string, string>>): void {
+    this.#session.assign(Buffer.from(JSON.stringify(variables)));
+  }
+
+  get started(): boolean {
+    return this.#program !== undefined;
+  }
+
+  /** Settles when the process ends, if it is started. */
+  get exited(): Promise<unknown> | undefined {
+    return this.#program?.exited;
+  }
+
+  #attach(): void {
+    if (!this.#program || !this.#owner) return;
+    const { stdout, stderr, telemetry } = this.#program;
+    this.#captureLines(stdout);
+    this.#captureLines(stderr);
+    this.#captureFrames(telemetry);
+    void this.#watch(this.#program, this.#owner.events);
   }
 
   /** Hands over an event; false when the runtime is not waiting for one, and then it has not seen it. */
@@ -62,14 +104,14 @@ export class Incarnation {
   }
 
   memory(): MemoryUse | undefined {
-    return this.#program.memory();
+    return this.#program?.memory();
   }
 
   /** Puts unfinished lines into the log and lets a throttled process write again. */
   settleOutput(): void {
     for (const splitter of this.#splitters) {
       const rest = splitter.flush();
-      if (rest !== undefined) this.#log.function([rest]);
+      if (rest !== undefined) this.#owner?.log.function([rest]);
     }
     this.resumeOutput();
   }
@@ -87,16 +129,19 @@ export class Incarnation {
 
   async #stop(): Promise<void> {
     this.#slot.server.off("connection", this.#accept);
-    await this.#program.kill();
+    await this.#program?.kill();
     for (const socket of this.#sockets) socket.destroy();
     for (const stream of this.#streams()) stream.destroy();
   }
 
-  async #watch(events: IncarnationEvents): Promise<void> {
+  async #watch(
+    program: RunningProgram,
+    events: IncarnationEvents,
+  ): Promise<void> {
     const read = Promise.all(this.#streams().map(closed));
-    const exit = await this.#program.exited;
+    const exit = await program.exited;
     // What it left behind holds the pipes open and has lost its reason to be.
-    const killed = this.#program.kill();
+    const killed = program.kill();
     this.resumeOutput();
     await Promise.race([
       Promise.all([killed, read, ...[...this.#sockets].map(closed)]),
@@ -119,14 +164,16 @@ export class Incarnation {
 
   #capture(stream: Readable, read: (piece: Buffer) => string[]): void {
     stream.on("data", (piece: Buffer) => {
-      this.#log.function(read(piece));
+      const log = this.#owner?.log;
+      log?.function(read(piece));
       this.#readSinceResume += piece.length;
       // A flood waits in the pipe, where it costs its writer and not this process.
-      if (this.#log.full && this.#readSinceResume > FLOOD_BYTES) stream.pause();
+      if (log?.full === true && this.#readSinceResume > FLOOD_BYTES) stream.pause();
     });
   }
 
   #streams(): Readable[] {
+    if (!this.#program) return [];
     const { stdout, stderr, telemetry } = this.#program;
     return [stdout, stderr, telemetry];
   }

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Driver, Limits, Places, Slot } from "../drivers/driver.ts";
+import type { Driver } from "../drivers/driver.ts";
 import type {
   FunctionCredentials,
   FunctionSpec,
@@ -13,12 +13,13 @@ import { Environment } from "./environment.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
 import { optDirectory } from "./layers.ts";
 import { entrypoint } from "./program.ts";
+import { type Room, openRoom } from "./room.ts";
+import { limitsOf } from "./slot-limits.ts";
+import type { Spare } from "./spares.ts";
 import { environmentVariables } from "./variables.ts";
 
-const RUNTIME_DIR = fileURLToPath(new URL("../bootstraps", import.meta.url));
-
-// Lambda's quota of execution processes and threads.
-const PROCESSES = 1_024;
+/** Where our bootstraps lie. */
+export const RUNTIME_DIR = fileURLToPath(new URL("../bootstraps", import.meta.url));
 
 /** What every environment of a sandbox is made with. */
 export interface LaunchSettings {
@@ -36,34 +37,32 @@ export interface LaunchSettings {
 export type Launch =
   { readonly environment: Environment } | { readonly fault: FaultFor };
 
-/** Makes an environment for a function, not yet started; when it cannot be made, nothing of it stays. */
+/**
+ * Makes an environment for a function, not yet started; when it cannot be made, nothing of it stays.
+ * @param spare a runtime that was started ahead and has the function's code in its room
+ */
 export async function prepareLaunch(
   spec: FunctionSpec,
   binary: string,
   credentials: FunctionCredentials,
   settings: LaunchSettings,
   initializationType: InitializationType = "on-demand",
+  spare?: Spare,
 ): Promise<Launch> {
-  const opt = await optDirectory(settings.workDir, spec.layerDirs);
-  const directory = await ownDirectory(settings.workDir);
-  const cleanUp = () =>
-    rm(directory, { recursive: true, force: true, maxRetries: 2 });
-  const host: Places = { task: spec.codeDir, opt, tmp: join(directory, "tmp") };
-  let slot: Slot | undefined;
+  const room = spare?.room ?? (await newRoom(spec, settings));
   try {
-    const driver = await settings.driver();
-    slot = await driver.open({ places: host, limits: limitsOf(spec) });
+    const { slot, host } = room;
     const command = await entrypoint(spec, binary, host, slot.places);
     if ("command" in command) {
       const logStream = spec.logStream ?? newLogStream(spec, settings.now());
       const environment = new Environment({
         ...settings,
         spec,
-        slot,
+        room,
         initializationType,
+        startedAhead: spare?.incarnation,
         log: settings.newLog(spec, logStream),
         logStream,
-        cleanUp,
         runtimeVersion: versionOf(spec, binary),
         program: {
           ...command,
@@ -82,14 +81,23 @@ export async function prepareLaunch(
       });
       return { environment };
     }
-    await slot.release();
-    await cleanUp();
+    await spare?.incarnation.stop();
+    await room.leave();
     return { fault: (id) => invalidEntrypoint(id, command.reason) };
   } catch (error) {
-    await slot?.release();
-    await cleanUp();
+    await spare?.incarnation.stop();
+    await room.leave();
     throw error;
   }
+}
+
+async function newRoom(
+  spec: FunctionSpec,
+  { workDir, ...settings }: LaunchSettings,
+): Promise<Room> {
+  const opt = await optDirectory(workDir, spec.layerDirs);
+  const driver = await settings.driver();
+  return openRoom(workDir, driver, limitsOf(spec), { task: spec.codeDir, opt });
 }
 
 /** A log stream name as Lambda makes them: the date, the version, 32 hexadecimal digits. */
@@ -99,25 +107,12 @@ export function newLogStream(spec: FunctionSpec, now: Date): string {
 }
 
 /** Removes what an earlier sandbox that was killed left in the directory: its processes, then its files. */
-export async function sweep({
-  driver,
-  workDir,
-}: LaunchSettings): Promise<void> {
-  await (await driver()).sweep(join(workDir, "environments"));
+export async function sweep(settings: LaunchSettings): Promise<void> {
+  const { workDir } = settings;
+  const driver = await settings.driver();
+  await driver.sweep(join(workDir, "environments"));
   for (const name of ["environments", "opt"])
     await rm(join(workDir, name), { recursive: true, force: true });
-}
-
-function limitsOf({ memoryMb, ephemeralStorageMb }: FunctionSpec): Limits {
-  return { memoryMb, ephemeralStorageMb, processes: PROCESSES };
-}
-
-async function ownDirectory(workDir: string): Promise<string> {
-  const environments = join(workDir, "environments");
-  await mkdir(environments, { recursive: true });
-  const directory = await mkdtemp(join(environments, "e-"));
-  await mkdir(join(directory, "tmp"), { mode: 0o700 });
-  return directory;
 }
 
 function versionOf(spec: FunctionSpec, binary: string) {

@@ -35,8 +35,29 @@ export function environmentVariables(sources: VariableSources): Variables {
   };
 }
 
+/**
+ * The variables of a runtime that starts before its function is known: what is read as a process starts, and where to
+ * ask. All others come with the function.
+ */
+export function aheadVariables(
+  sources: Omit<VariableSources, "credentials" | "logStream" | "initializationType">,
+): Variables {
+  const { places, apiAddress } = sources;
+  return {
+    ...defaults(sources),
+    AWS_LAMBDA_RUNTIME_API: apiAddress,
+    GATEHOUSE_STARTED_AHEAD: "1",
+    LAMBDA_TASK_ROOT: places.task,
+    TMPDIR: places.tmp,
+  };
+}
+
 /** Lambda documents these as unreserved: a function may set its own. */
-function defaults({ spec, places, binary }: VariableSources): Variables {
+function defaults({
+  spec,
+  places,
+  binary,
+}: Pick<VariableSources, "spec" | "places" | "binary">): Variables {
   const { task, opt } = places;
   return {
     LANG: "en_US.UTF-8",

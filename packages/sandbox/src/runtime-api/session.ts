@@ -31,6 +31,8 @@ export type Reply = (answer: Answer) => void;
 type State =
   "Init" | "Ready" | "Running" | "Responding" | "Answered" | "InitError";
 
+/** Where our own bootstraps ask which function they run, when they were started before it was known. */
+const ASSIGNMENT = "/gatehouse/function";
 const INVOCATION =
   /^\/2018-06-01\/runtime\/invocation\/([^/?]+)\/(response|error)$/;
 const RESPONSE_MODE = "lambda-runtime-function-response-mode";
@@ -48,15 +50,29 @@ export class RuntimeSession {
   #running = "";
   #answered = "";
   #sink: AnswerSink | undefined;
+  #assignment: "none" | "awaited" | Answer | Reply;
 
-  constructor(events: SessionEvents) {
+  /** @param ahead the runtime is started before its function is known, and asks for it first */
+  constructor(events: SessionEvents, ahead = false) {
     this.#events = events;
+    this.#assignment = ahead ? "awaited" : "none";
+  }
+
+  /** Tells a runtime that was started ahead which function it is to run; once. */
+  assign(body: Buffer): void {
+    const waiting = this.#assignment;
+    const message = assignmentMessage(body);
+    this.#assignment = "none";
+    if (typeof waiting === "function") waiting(message);
+    else if (waiting === "awaited") this.#assignment = message;
   }
 
   handle(request: RuntimeRequest, reply: Reply): void {
     const { method, target } = request;
     if (target === "/2018-06-01/runtime/invocation/next")
       return method === "GET" ? this.#next(reply) : reply(WRONG_METHOD);
+    if (target === ASSIGNMENT && method === "GET" && this.#assignment !== "none")
+      return this.#askAssignment(reply);
     const invocation = INVOCATION.exec(target);
     const isInitError = target === "/2018-06-01/runtime/init/error";
     if (!invocation && !isInitError) return reply(NOT_FOUND);
@@ -115,6 +131,15 @@ export class RuntimeSession {
     if (this.#waiting === reply) this.#waiting = undefined;
   }
 
+  #askAssignment(reply: Reply): void {
+    const assigned = this.#assignment;
+    if (typeof assigned === "object") {
+      this.#assignment = "none";
+      reply(assigned);
+    } else if (assigned === "awaited") this.#assignment = reply;
+    else reply(badState("Init", "Assigned"));
+  }
+
   #next(reply: Reply): void {
     if (this.#waiting || !["Init", "Answered", "Ready"].includes(this.#state))
       return reply(badState(this.#state, "Ready"));
@@ -160,6 +185,13 @@ const TOO_LARGE = refusal(
   "RequestEntityTooLarge",
   `Exceeded maximum allowed payload size (${RESPONSE_LIMIT} bytes).`,
 );
+
+function assignmentMessage(body: Buffer): Answer {
+  return {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    body,
+  };
+}
 
 function badState(from: State, to: string): Answer {
   return refusal(

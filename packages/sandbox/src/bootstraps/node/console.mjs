@@ -70,7 +70,9 @@ function jsonLine(timestamp, level, requestId, args) {
   if (args.length === 1) {
     try {
       return JSON.stringify({ ...head, message: args[0] }, (_key, value) =>
-        value instanceof Error ? { ...errorFields(value), ...value } : value,
+        value instanceof Error
+          ? Object.assign(errorFields(value), value)
+          : value,
       );
     } catch {
       // Values that JSON cannot hold are shown as in text.

@@ -1,19 +1,23 @@
 // The second argument of a handler.
 
 // Reading process.env calls into the runtime each time; these never change.
-const { env } = process;
-const UNCHANGING = {
-  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-};
+let unchanging;
+
+function unchangingOf(env) {
+  return {
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+}
 
 export function createContext(headers, invocation) {
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
   const clientContext = headers["lambda-runtime-client-context"];
   const identity = headers["lambda-runtime-cognito-identity"];
+  unchanging ??= unchangingOf(process.env);
   return {
     get callbackWaitsForEmptyEventLoop() {
       return invocation.waits;
@@ -21,7 +25,7 @@ export function createContext(headers, invocation) {
     set callbackWaitsForEmptyEventLoop(waits) {
       invocation.waits = waits;
     },
-    ...UNCHANGING,
+    ...unchanging,
     clientContext:
       clientContext === undefined ? undefined : JSON.parse(clientContext),
     identity: identity === undefined ? undefined : JSON.parse(identity),

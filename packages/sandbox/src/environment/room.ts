@@ -1,0 +1,54 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Driver, Limits, Places, Slot } from "../drivers/driver.ts";
+
+/** A place for one environment: its directory on the host, and the slot that its processes run in. */
+export interface Room {
+  readonly host: Places;
+  readonly slot: Slot;
+  /** Gives everything back; what the function made unremovable stays for the next sweep. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Opens a room below `workDir`.
+ * @param code where the function's code and layers lie; without it both are empty directories of the room's own
+ */
+export async function openRoom(
+  workDir: string,
+  driver: Driver,
+  limits: Limits,
+  code?: { readonly task: string; readonly opt: string },
+): Promise<Room> {
+  const directory = await ownDirectory(workDir);
+  const cleanUp = () =>
+    rm(directory, { recursive: true, force: true, maxRetries: 2 });
+  const { task, opt } = code ?? {
+    task: join(directory, "task"),
+    opt: join(directory, "opt"),
+  };
+  try {
+    if (!code) {
+      await mkdir(task, { mode: 0o755 });
+      await mkdir(opt, { mode: 0o755 });
+    }
+    const host: Places = { task, opt, tmp: join(directory, "tmp") };
+    const slot = await driver.open({ places: host, limits });
+    const leave = async () => {
+      await slot.release();
+      await cleanUp();
+    };
+    return { host, slot, leave };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+async function ownDirectory(workDir: string): Promise<string> {
+  const environments = join(workDir, "environments");
+  await mkdir(environments, { recursive: true });
+  const directory = await mkdtemp(join(environments, "e-"));
+  await mkdir(join(directory, "tmp"), { mode: 0o700 });
+  return directory;
+}
