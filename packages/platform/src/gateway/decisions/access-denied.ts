@@ -18,7 +18,7 @@ export class AccessDenied extends Fault {
   }
 }
 
-/** AWS's words for the first denial; the query services and S3 spell the code without "Exception". */
+/** AWS's words for the first denial; the query services and S3 spell the code without "Exception", EC2 has one of its own. */
 export function accessDenied(
   call: Call,
   judged: readonly [Judged, ...Judged[]],
@@ -29,7 +29,7 @@ export function accessDenied(
       ? "Access Denied"
       : caller.type === "WebIdentityUser"
         ? `Not authorized to perform ${judged[0].request.action}`
-        : wordsOf(judged[0], caller.arn);
+        : wordsOfCall(call, judged[0]);
   return new AccessDenied(denialCode(call), message, 403, judged);
 }
 
@@ -40,6 +40,21 @@ export function denialCode({ service, model }: Call): string {
   return protocol === "awsQuery" || protocol === "restXml"
     ? "AccessDenied"
     : "AccessDeniedException";
+}
+
+/** EC2's denials carry in their text the message that sts:DecodeAuthorizationMessage opens. */
+export function carryMessage(denied: Fault, message: string): void {
+  if (denied.name === UNAUTHORIZED)
+    denied.message += `. Encoded authorization failure message: ${message}`;
+}
+
+const UNAUTHORIZED = "UnauthorizedOperation";
+
+function wordsOfCall(call: Call, judged: Judged): string {
+  const words = wordsOf(judged, call.caller.arn);
+  return denialCode(call) === UNAUTHORIZED
+    ? `You are not authorized to perform this operation. ${words}`
+    : words;
 }
 
 /** `User: … is not authorized to perform: … because …`. */

@@ -9,7 +9,12 @@ import { Table } from "../../core/table.ts";
 import type { Call } from "../perform.ts";
 import type { Platform } from "../platform.ts";
 import type { RequestContext } from "../request-context.ts";
-import { AccessDenied, denialCode, wordsOf } from "./access-denied.ts";
+import {
+  AccessDenied,
+  carryMessage,
+  denialCode,
+  wordsOf,
+} from "./access-denied.ts";
 import {
   AUTHORIZATION_MESSAGE,
   authorizationMessage,
@@ -107,6 +112,7 @@ export class Decisions {
         [DECISION_ID]: decisionId,
         ...(message === undefined ? {} : { [AUTHORIZATION_MESSAGE]: message }),
       };
+      if (message !== undefined) carryMessage(fault, message);
       answered.set(fault, requestIds);
     }
     const missing = texts.filter(

@@ -65,10 +65,7 @@ export const CreateNetworkInterface = ec2Operation(
       );
       const { networkInterfaceId } = row;
       await remember("CreateNetworkInterface", input, networkInterfaceId, ctx);
-      const NetworkInterface = await shown(networkInterfaceId, ctx);
-      return {
-        NetworkInterface: { ...NetworkInterface, Status: "pending" as const },
-      };
+      return { NetworkInterface: await shown(networkInterfaceId, ctx) };
     },
   },
 );
