@@ -1,4 +1,5 @@
 import type { Context } from "../../core/context.ts";
+import { tellAlarms } from "./alarms/late-data.ts";
 import { combined, type Aggregate } from "./aggregate.ts";
 import { gather } from "./gather.ts";
 import { metricId, type Metric } from "./metric.ts";
@@ -32,6 +33,8 @@ export async function takeIn(
   const places = new Map<string, Place>();
   const parts = new Map<string, Aggregate[]>();
   const latest = new Map<string, { metric: Metric; at: number }>();
+  /** By metric, when the earliest span of time is over that a value came for. */
+  const over = new Map<string, number>();
   for (const { metric, aggregate, unit, at, resolution } of samples) {
     const id = metricId(metric);
     const start = spanStart(at, resolution);
@@ -44,12 +47,15 @@ export async function takeIn(
       part,
     });
     gather(parts, name, aggregate);
+    const end = start + resolution * 1000;
+    over.set(id, Math.min(over.get(id) ?? end, end));
     const known = latest.get(id);
     if (!known || known.at < at) latest.set(id, { metric, at });
   }
   for (const [name, place] of places)
     await addPoint(ctx, place, parts.get(name) ?? []);
   for (const { metric, at } of latest.values()) await markSeen(ctx, metric, at);
+  for (const [id, end] of over) await tellAlarms(ctx, id, end);
 }
 
 /** Adds to what is stored for a time. */

@@ -1,5 +1,8 @@
 import * as sdk from "@aws-sdk/client-cloudwatch";
 import { declareService } from "../../core/service.ts";
+import { doAction } from "./alarms/actions.ts";
+import { forgetHistory } from "./alarms/record.ts";
+import { evaluateWhenChanged, evaluateWhenDue } from "./alarms/schedule.ts";
 import * as operations from "./operations/index.ts";
 import { keepMeasured } from "./platform-metrics.ts";
 import { rollUp } from "./roll-up.ts";
@@ -8,5 +11,12 @@ export const service = declareService({
   name: "cloudwatch",
   sdk,
   operations,
-  listeners: [keepMeasured, rollUp],
+  listeners: [
+    keepMeasured,
+    rollUp,
+    evaluateWhenDue,
+    evaluateWhenChanged,
+    doAction,
+    forgetHistory,
+  ],
 });
