@@ -22,6 +22,7 @@ import { send } from "./gateway/perform.ts";
 import { OrganizationPolicies } from "./gateway/organization-policies.ts";
 import { PrincipalPolicies } from "./gateway/principal-policies.ts";
 import type { OwnApi } from "./gateway/own/serve-own.ts";
+import { OfferedResourceTypes } from "./gateway/resource-types.ts";
 import { Services } from "./gateway/services.ts";
 import { keptSecret, rootKeyOf, type RootKey } from "./installation.ts";
 import { oidcKeysOf } from "./issuers.ts";
@@ -75,6 +76,7 @@ export async function startPlatform(
       secret,
       trustRoots: await furtherRoots(settings),
       oidcKeys: oidcKeysOf(settings),
+      resourceTypes: new OfferedResourceTypes(() => platform.services),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
       workplace: (service) => new ServiceWorkplace(() => platform, service),
       onClose: (end) => void endings.push(end),

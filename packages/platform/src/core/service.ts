@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import type { EventKind } from "./event.ts";
 import type { Hosted } from "./hosted.ts";
 import type { Operation } from "./operation.ts";
+import type { LoadResourceTypes } from "./resource-type.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A service as the platform serves it. */
@@ -16,6 +17,8 @@ export interface Service {
   readonly listeners: readonly Listener[];
   /** What a denial is called on the wire, where it is neither AccessDenied nor AccessDeniedException. */
   readonly denialCode?: string;
+  /** The CloudFormation resource types of its resources. */
+  readonly resourceTypes?: LoadResourceTypes;
   /** What it serves at hosts of its own besides its API. */
   readonly hosted?: Hosted;
   /** Goes on with the work that stands; called at the start where its catalogue entry's tables have rows. */
@@ -60,6 +63,7 @@ export function declareService(declaration: {
   resourcePolicy?: ResourcePolicyOf;
   listeners?: readonly Listener[];
   denialCode?: string;
+  resourceTypes?: LoadResourceTypes;
   hosted?: Hosted;
   resume?: (workplace: Workplace) => void;
 }): Service {

@@ -9,6 +9,7 @@ import type {
   Operation,
   ServerOutput,
 } from "../core/operation.ts";
+import { receipts, type Receipt } from "../core/receipts.ts";
 import type { Service } from "../core/service.ts";
 import type { Write } from "../store/driver.ts";
 import { ConflictError } from "../store/store.ts";
@@ -30,6 +31,8 @@ export interface Call {
   readonly region: string;
   readonly request: RequestFacts;
   readonly requestId: string;
+  /** Where it is given, the call is made once; see `core/receipts.ts`. */
+  readonly receipt?: Receipt;
 }
 
 /** Times a call is begun again after a conflict before its client is asked to retry. */
@@ -78,11 +81,7 @@ async function handle(
     ctx.endings = endings;
     const earlier = endings.length;
     try {
-      const output = (await call.operation.handle(
-        call.input as never,
-        ctx,
-        received as never,
-      )) as object;
+      const output = await handledOnce(call, ctx, received);
       const keeping = platform.decisions.of(call, ctx);
       const audit = auditWrite(call, ctx, { output, keeping });
       await platform.store.commit(
@@ -103,6 +102,26 @@ async function handle(
       await backOff(attempt);
     }
   }
+}
+
+/** What the call answers; one whose receipt is there is not made again. */
+async function handledOnce(
+  { operation, input, receipt }: Call,
+  ctx: RequestContext,
+  received: unknown,
+): Promise<object> {
+  const kept = receipt && (await ctx.table(receipts).get(...receipt));
+  if (kept) return kept.output;
+  const output = (await operation.handle(
+    input as never,
+    ctx,
+    received as never,
+  )) as object;
+  if (receipt && !operation.audit.readOnly) {
+    const [work, number] = receipt;
+    await ctx.table(receipts).put({ work, call: number, output });
+  }
+  return output;
 }
 
 /** Many calls that change one row go apart for up to 64 ms, each for a while of its own, or all but one would lose every time. */
@@ -173,7 +192,7 @@ export async function send<In extends object, Out extends object>(
   platform: Platform,
   command: CommandLike<In, Out>,
   caller: Caller,
-  from: { region: string; request: RequestFacts },
+  from: { region: string; request: RequestFacts; receipt?: Receipt },
 ): Promise<ServerOutput<Out>> {
   const [, namespace, name] = (
     command as unknown as { schema: [number, string, string] }
@@ -194,5 +213,6 @@ export async function send<In extends object, Out extends object>(
     region: entry.homeRegion ?? from.region,
     request: from.request,
     requestId: randomUUID(),
+    ...(from.receipt ? { receipt: from.receipt } : {}),
   })) as ServerOutput<Out>;
 }

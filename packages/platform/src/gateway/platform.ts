@@ -2,6 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Caller } from "../core/caller.ts";
 import type { PlatformFacts, RequestFacts } from "../core/context.ts";
 import type { CommandLike, ServerOutput } from "../core/operation.ts";
+import type { Receipt } from "../core/receipts.ts";
 import type { Blobs } from "../store/blobs.ts";
 import type { Store } from "../store/store.ts";
 import type { Authorizer } from "./authorize.ts";
@@ -38,7 +39,7 @@ export interface Platform {
   send<In extends object, Out extends object>(
     command: CommandLike<In, Out>,
     caller: Caller,
-    from: { region: string; request: RequestFacts },
+    from: { region: string; request: RequestFacts; receipt?: Receipt },
   ): Promise<ServerOutput<Out>>;
   /** What the health answer tells besides its status. */
   health(): object;

@@ -19,6 +19,8 @@ export interface CatalogueEntry {
   readonly listensTo?: readonly string[];
   /** Tables whose rows are standing work: where one has any at the start, the service is loaded and resumes it. */
   readonly standing?: readonly string[];
+  /** How the names of its CloudFormation resource types begin, as `AWS::SQS::`. */
+  readonly resources?: readonly string[];
   readonly load: () => Promise<{ service: Service }>;
 }
 

@@ -21,6 +21,7 @@ export const service = declareService({
   operations,
   resourcePolicy: topicPolicy,
   denialCode: "AuthorizationError",
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [
     on(published, fanOut),
     on(notificationDue, notify),

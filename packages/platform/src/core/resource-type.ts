@@ -1,0 +1,92 @@
+import type { Place } from "./context.ts";
+import type { CommandLike, ServerOutput } from "./operation.ts";
+
+/** A resource's properties, as its CloudFormation schema names them. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** A JSON schema as CloudFormation's registry has one for each type (`aws cloudformation describe-type`). */
+export interface ResourceSchema {
+  readonly typeName: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly definitions?: Readonly<Record<string, unknown>>;
+  readonly required?: readonly string[];
+  /** JSON pointers, as `/properties/Arn`. */
+  readonly primaryIdentifier: readonly string[];
+  readonly readOnlyProperties?: readonly string[];
+  readonly createOnlyProperties?: readonly string[];
+  readonly writeOnlyProperties?: readonly string[];
+}
+
+/** What a resource type works with: calls with the rights of whoever runs the operation. */
+export interface ResourceContext extends Place {
+  readonly now: () => number;
+  /**
+   * Calls a service. Calls that change something are made once, also where the work is begun again after a crash:
+   * so a handler makes them in the same order each time.
+   */
+  send<In extends object, Out extends object>(
+    command: CommandLike<In, Out>,
+  ): Promise<ServerOutput<Out>>;
+  /** A name for a resource that was given none: the same each time the work is begun again. */
+  name(form: { readonly most: number; readonly lowerCase?: boolean }): string;
+  /** Waits, by real time, for what a service does later. @param ready answers true when it is done */
+  until(ready: () => Promise<boolean>): Promise<void>;
+}
+
+/** A resource as its properties are before and after a change. */
+export interface Change {
+  readonly before: Properties;
+  readonly after: Properties;
+}
+
+/**
+ * A CloudFormation resource type, built from a service's own commands. Properties come checked against the schema, with
+ * all intrinsic functions resolved. The identifier is the primary identifier, its parts joined by `|`.
+ */
+export interface ResourceType {
+  readonly typeName: string;
+  readonly schema: () => Promise<ResourceSchema>;
+  /** Makes the resource and answers with its identifier. */
+  create(properties: Properties, ctx: ResourceContext): Promise<string>;
+  /** All its properties, those among them that are read only; undefined where it is gone. */
+  read(
+    identifier: string,
+    ctx: ResourceContext,
+  ): Promise<Properties | undefined>;
+  /** Changes what may be changed in place; absent where nothing may. */
+  update?(
+    identifier: string,
+    change: Change,
+    ctx: ResourceContext,
+  ): Promise<void>;
+  /** Deletes it; one that is gone is no error. */
+  delete(
+    identifier: string,
+    ctx: ResourceContext,
+    properties: Properties,
+  ): Promise<void>;
+  /** The identifiers of all there are; absent where they cannot be listed. */
+  list?(ctx: ResourceContext): Promise<readonly string[]>;
+  /** What `Ref` gives, where that is not the identifier. */
+  ref?(identifier: string, properties: Properties): string;
+}
+
+/** The resource types of a service: its `resources/index.ts`, loaded when the first of them is asked for. */
+export type LoadResourceTypes = () => Promise<
+  Readonly<Record<string, unknown>>
+>;
+
+/** Every resource type that the platform's services offer. */
+export interface ResourceTypes {
+  /** Undefined for a type that no service offers. */
+  find(typeName: string): Promise<ResourceType | undefined>;
+  /** Their names, in order. */
+  names(): Promise<readonly string[]>;
+}
+
+/** Declares a resource type; its schema is one of those that stand beside it in `schemas.generated.json`. */
+export function resourceType<const Type extends ResourceType>(
+  type: Type,
+): Type {
+  return type;
+}

@@ -1,0 +1,107 @@
+import {
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsCommand,
+  SetSubscriptionAttributesCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { resourceType } from "../../../core/resource-type.ts";
+import { absent } from "./absent.ts";
+import { attributesOf, changedAttributes } from "./attributes.ts";
+import { schemaOf } from "./schemas.ts";
+
+const typeName = "AWS::SNS::Subscription";
+
+/** Properties that SNS knows as attributes of the same name. */
+const ATTRIBUTES = [
+  "DeliveryPolicy",
+  "FilterPolicy",
+  "FilterPolicyScope",
+  "RawMessageDelivery",
+  "RedrivePolicy",
+  "ReplayPolicy",
+  "SubscriptionRoleArn",
+];
+
+export const subscription = resourceType({
+  typeName,
+  schema: schemaOf(typeName),
+
+  async create(properties, ctx) {
+    const { TopicArn, Protocol, Endpoint } = properties as {
+      TopicArn: string;
+      Protocol: string;
+      Endpoint?: string;
+    };
+    const { SubscriptionArn = "" } = await ctx.send(
+      new SubscribeCommand({
+        TopicArn,
+        Protocol,
+        ...(Endpoint === undefined ? {} : { Endpoint }),
+        ReturnSubscriptionArn: true,
+        Attributes: attributesOf(properties, ATTRIBUTES),
+      }),
+    );
+    return SubscriptionArn;
+  },
+
+  async read(SubscriptionArn, ctx) {
+    const found = await ctx
+      .send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))
+      .catch(absent);
+    if (!found?.Attributes) return undefined;
+    const { TopicArn, Protocol, Endpoint, ...rest } = found.Attributes;
+    return {
+      Arn: SubscriptionArn,
+      TopicArn,
+      Protocol,
+      Endpoint,
+      RawMessageDelivery: rest["RawMessageDelivery"] === "true",
+      ...Object.fromEntries(
+        ["FilterPolicy", "RedrivePolicy", "DeliveryPolicy"].flatMap((name) =>
+          rest[name] === undefined
+            ? []
+            : [[name, JSON.parse(rest[name]) as unknown]],
+        ),
+      ),
+      ...(rest["FilterPolicyScope"] === undefined
+        ? {}
+        : { FilterPolicyScope: rest["FilterPolicyScope"] }),
+    };
+  },
+
+  async update(SubscriptionArn, { before, after }, ctx) {
+    for (const [AttributeName, AttributeValue] of changedAttributes(
+      before,
+      after,
+      ATTRIBUTES,
+    ))
+      await ctx.send(
+        new SetSubscriptionAttributesCommand({
+          SubscriptionArn,
+          AttributeName,
+          AttributeValue,
+        }),
+      );
+  },
+
+  async delete(SubscriptionArn, ctx) {
+    await ctx.send(new UnsubscribeCommand({ SubscriptionArn }));
+  },
+
+  async list(ctx) {
+    const arns: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await ctx.send(
+        new ListSubscriptionsCommand(
+          NextToken === undefined ? {} : { NextToken },
+        ),
+      );
+      for (const { SubscriptionArn = "" } of page.Subscriptions ?? [])
+        if (SubscriptionArn.startsWith("arn:")) arns.push(SubscriptionArn);
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return arns;
+  },
+});

@@ -1,0 +1,176 @@
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  type Tag,
+} from "@aws-sdk/client-sns";
+import {
+  resourceType,
+  type Properties,
+  type ResourceContext,
+} from "../../../core/resource-type.ts";
+import { absent } from "./absent.ts";
+import { attributesOf, changedAttributes } from "./attributes.ts";
+import { schemaOf } from "./schemas.ts";
+
+const typeName = "AWS::SNS::Topic";
+
+/** Properties that SNS knows as attributes of the same name. */
+const ATTRIBUTES = [
+  "DisplayName",
+  "SignatureVersion",
+  "TracingConfig",
+  "ContentBasedDeduplication",
+  "FifoThroughputScope",
+  "KmsMasterKeyId",
+  "ArchivePolicy",
+  "DataProtectionPolicy",
+];
+
+interface InlineSubscription {
+  readonly Endpoint: string;
+  readonly Protocol: string;
+}
+
+/** A topic, with the subscriptions that stand in its template. */
+export const topic = resourceType({
+  typeName,
+  schema: schemaOf(typeName),
+
+  async create(properties, ctx) {
+    const { TopicName, FifoTopic, Tags, Subscription } = properties;
+    const fifo = FifoTopic === true;
+    const name = ctx.name({ most: fifo ? 251 : 256 });
+    const { TopicArn = "" } = await ctx.send(
+      new CreateTopicCommand({
+        Name: (TopicName as string) ?? (fifo ? `${name}.fifo` : name),
+        Attributes: {
+          ...attributesOf(properties, ATTRIBUTES),
+          ...(fifo ? { FifoTopic: "true" } : {}),
+        },
+        ...(Tags ? { Tags: Tags as Tag[] } : {}),
+      }),
+    );
+    await subscribe(TopicArn, Subscription, ctx);
+    return TopicArn;
+  },
+
+  async read(TopicArn, ctx) {
+    const found = await ctx
+      .send(new GetTopicAttributesCommand({ TopicArn }))
+      .catch(absent);
+    if (!found) return undefined;
+    const { Tags = [] } = await ctx.send(
+      new ListTagsForResourceCommand({ ResourceArn: TopicArn }),
+    );
+    const { Subscriptions = [] } = await ctx.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn }),
+    );
+    return shown(TopicArn, found.Attributes ?? {}, Tags, Subscriptions);
+  },
+
+  async update(TopicArn, { before, after }, ctx) {
+    for (const [AttributeName, AttributeValue] of changedAttributes(
+      before,
+      after,
+      ATTRIBUTES,
+    ))
+      await ctx.send(
+        new SetTopicAttributesCommand({
+          TopicArn,
+          AttributeName,
+          AttributeValue,
+        }),
+      );
+    await retag(TopicArn, before["Tags"], after["Tags"], ctx);
+    await subscribe(TopicArn, after["Subscription"], ctx);
+  },
+
+  async delete(TopicArn, ctx) {
+    await ctx.send(new DeleteTopicCommand({ TopicArn }));
+  },
+
+  async list(ctx) {
+    const arns: string[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await ctx.send(
+        new ListTopicsCommand(NextToken === undefined ? {} : { NextToken }),
+      );
+      arns.push(...(page.Topics ?? []).map(({ TopicArn = "" }) => TopicArn));
+      ({ NextToken } = page);
+    } while (NextToken !== undefined);
+    return arns;
+  },
+});
+
+function shown(
+  TopicArn: string,
+  attributes: Readonly<Record<string, string>>,
+  tags: readonly Tag[],
+  subscriptions: readonly {
+    Endpoint?: string | undefined;
+    Protocol?: string | undefined;
+  }[],
+): Properties {
+  const { FifoTopic, ContentBasedDeduplication, DisplayName, ...rest } =
+    attributes;
+  return {
+    TopicArn,
+    TopicName: TopicArn.split(":").at(-1),
+    ...(DisplayName ? { DisplayName } : {}),
+    ...(FifoTopic === "true"
+      ? {
+          FifoTopic: true,
+          ContentBasedDeduplication: ContentBasedDeduplication === "true",
+        }
+      : {}),
+    ...Object.fromEntries(
+      ["SignatureVersion", "TracingConfig", "FifoThroughputScope"].flatMap(
+        (name) => (rest[name] === undefined ? [] : [[name, rest[name]]]),
+      ),
+    ),
+    ...(tags.length > 0 ? { Tags: tags } : {}),
+    ...(subscriptions.length > 0
+      ? {
+          Subscription: subscriptions.map(({ Endpoint, Protocol }) => ({
+            Endpoint,
+            Protocol,
+          })),
+        }
+      : {}),
+  };
+}
+
+/** Subscribing again answers with the subscription that there is. */
+async function subscribe(
+  TopicArn: string,
+  subscriptions: unknown,
+  ctx: ResourceContext,
+): Promise<void> {
+  for (const { Endpoint, Protocol } of (subscriptions ??
+    []) as InlineSubscription[])
+    await ctx.send(new SubscribeCommand({ TopicArn, Endpoint, Protocol }));
+}
+
+async function retag(
+  ResourceArn: string,
+  before: unknown,
+  after: unknown,
+  ctx: ResourceContext,
+): Promise<void> {
+  const [old, wanted] = [before ?? [], after ?? []] as [Tag[], Tag[]];
+  const kept = new Set(wanted.map(({ Key }) => Key));
+  const gone = old.flatMap(({ Key = "" }) => (kept.has(Key) ? [] : [Key]));
+  if (gone.length > 0)
+    await ctx.send(new UntagResourceCommand({ ResourceArn, TagKeys: gone }));
+  if (wanted.length > 0)
+    await ctx.send(new TagResourceCommand({ ResourceArn, Tags: wanted }));
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import { rootCaller } from "../src/core/identity/root.ts";
+import type {
+  Change,
+  Properties,
+  ResourceType,
+} from "../src/core/resource-type.ts";
+import { resourceContext } from "../src/core/resource-work.ts";
+import { REGION, type Cloud } from "./cloud.ts";
+
+/** One resource type as a stack of the root user would work with it. */
+export interface ResourceHandler {
+  /** @param work the same text makes the same resource once */
+  create(properties: Properties, work?: string): Promise<string>;
+  read(identifier: string): Promise<Properties | undefined>;
+  update(identifier: string, change: Change): Promise<void>;
+  delete(identifier: string, properties?: Properties): Promise<void>;
+  list(): Promise<readonly string[]>;
+  readonly type: ResourceType;
+}
+
+/** Finds a resource type, to be worked with without a stack. */
+export async function resourceHandler(
+  cloud: Cloud,
+  typeName: string,
+): Promise<ResourceHandler> {
+  const { facts } = cloud.running.platform;
+  const type = await facts.resourceTypes.find(typeName);
+  if (!type) throw new Error(`No service offers ${typeName}.`);
+  const place = { accountId: cloud.accountId, region: REGION };
+  const step = (id: string = randomUUID()) =>
+    resourceContext(facts.workplace("cloudformation").context(place), {
+      id,
+      stackName: "stack",
+      logicalId: "Resource",
+      as: rootCaller(cloud.accountId),
+    });
+  return {
+    type,
+    create: (properties, work) => type.create(properties, step(work)),
+    read: (identifier) => type.read(identifier, step()),
+    update: async (identifier, change) =>
+      type.update?.(identifier, change, step()),
+    delete: (identifier, properties = {}) =>
+      type.delete(identifier, step(), properties),
+    list: async () => (await type.list?.(step())) ?? [],
+  };
+}
