@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { RuntimeFamily } from "./runtime.ts";
 
 const BOOTSTRAP = fileURLToPath(
-  new URL("../bootstraps/node.mjs", import.meta.url),
+  new URL("../bootstraps/node.cjs", import.meta.url),
 );
 
 // V8 counts only its heap; the rest of the process needs room as well.

@@ -1,6 +1,6 @@
 // Reads the answers of the Runtime API, which always carry a Content-Length, out of the pieces of a connection.
 
-export function createMessageReader() {
+function createMessageReader() {
   let pieces = [];
   let size = 0;
   let wanted = 0;
@@ -39,3 +39,5 @@ function parseHead(text) {
   }
   return { status: Number(lines[0].slice(9, 12)), headers };
 }
+
+module.exports = { createMessageReader };

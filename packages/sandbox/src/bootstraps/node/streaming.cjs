@@ -1,12 +1,11 @@
 // `awslambda.streamifyResponse`: the handler writes its answer to a stream, which goes out while it is written.
-import { Writable } from "node:stream";
 
 const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 const PRELUDE = Symbol("prelude");
 const PRELUDE_END = Buffer.alloc(8);
 const AHEAD_BYTES = 65_536;
 
-export function installStreaming() {
+function installStreaming() {
   globalThis.awslambda = {
     streamifyResponse(handler, options) {
       handler[STREAMING] = "response";
@@ -32,12 +31,14 @@ export function installStreaming() {
   };
 }
 
-export function isStreaming(handler) {
+function isStreaming(handler) {
   return handler[STREAMING] !== undefined;
 }
 
 /** Gives the handler's answer to `out`, which has `begin(contentType)`, `piece(bytes, done)` and `end()`. */
-export async function runStreaming(handler, event, context, out) {
+async function runStreaming(handler, event, context, out) {
+  // Loaded when it is needed: every start would pay for it.
+  const { Writable } = require("node:stream");
   let contentType = "application/octet-stream";
   let begun = false;
   const begin = () => {
@@ -74,3 +75,5 @@ export async function runStreaming(handler, event, context, out) {
   await Promise.all([finished, returned]);
   out.end();
 }
+
+module.exports = { installStreaming, isStreaming, runStreaming };

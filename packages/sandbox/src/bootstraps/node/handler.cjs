@@ -1,11 +1,10 @@
 // Finds and loads the handler that a `_HANDLER` such as `src/app.handler` names.
-import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { isStreaming } from "./streaming.mjs";
+const { readFileSync, statSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { basename, dirname, join, resolve } = require("node:path");
+const { isStreaming } = require("./streaming.cjs");
 
-export async function loadHandler(root, name, executionEnvironment) {
+async function loadHandler(root, name, executionEnvironment) {
   if (name.includes(".."))
     throw fault(
       "MalformedHandlerName",
@@ -43,7 +42,9 @@ async function load(root, folder, moduleName) {
     const isModule =
       found === ".mjs" ||
       (found === ".js" && isModuleScope(dirname(path), root));
-    return isModule ? await import(pathToFileURL(path).href) : require(path);
+    if (!isModule) return require(path);
+    const { pathToFileURL } = require("node:url");
+    return await import(pathToFileURL(path).href);
   } catch (error) {
     throw loadFault(error);
   }
@@ -101,3 +102,5 @@ function fault(type, message, cause) {
   if (cause?.stack) error.stack = `${error.name}: ${cause.stack}`;
   return error;
 }
+
+module.exports = { loadHandler };

@@ -1,7 +1,7 @@
 // Replaces console's methods: each call becomes one log event, `time\trequest id\tlevel\tmessage`.
-import { writeSync } from "node:fs";
-import { format } from "node:util";
-import { errorLine } from "./errors.mjs";
+const { writeSync } = require("node:fs");
+const { format } = require("node:util");
+const { errorLine } = require("./errors.cjs");
 
 const LEVELS = {
   trace: "TRACE",
@@ -20,7 +20,7 @@ const JSON_FRAME = 0xa55a0002;
  * Its `requestId` is the invocation that lines belong to from now on; `error` logs an error that the runtime itself
  * reports, described, under a title.
  */
-export function createConsole() {
+function createConsole() {
   const { env } = process;
   const descriptor = Number(env._LAMBDA_TELEMETRY_LOG_FD);
   delete env._LAMBDA_TELEMETRY_LOG_FD;
@@ -131,3 +131,5 @@ function writeAll(descriptor, bytes) {
     }
   }
 }
+
+module.exports = { createConsole };

@@ -1,6 +1,6 @@
 // Errors as Lambda's Node runtime reports them: {errorType, errorMessage, trace}.
 
-export function describeError(error) {
+function describeError(error) {
   if (!isError(error))
     return {
       errorType: typeof error,
@@ -14,7 +14,7 @@ export function describeError(error) {
   };
 }
 
-export function errorLine(title, { errorType, errorMessage, trace }) {
+function errorLine(title, { errorType, errorMessage, trace }) {
   return `${title} \t${JSON.stringify({ errorType, errorMessage, stack: trace })}`;
 }
 
@@ -35,3 +35,5 @@ function asText(value) {
     return "[unprintable]";
   }
 }
+
+module.exports = { describeError, errorLine };

@@ -13,7 +13,7 @@ function unchangingOf(env) {
   };
 }
 
-export function createContext(headers, invocation) {
+function createContext(headers, invocation) {
   const deadline = Number(headers["lambda-runtime-deadline-ms"]);
   const clientContext = headers["lambda-runtime-client-context"];
   const identity = headers["lambda-runtime-cognito-identity"];
@@ -34,3 +34,5 @@ export function createContext(headers, invocation) {
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
 }
+
+module.exports = { createContext };
