@@ -1,3 +1,4 @@
+import type { Socket as DatagramSocket } from "node:dgram";
 import type { Server, Socket } from "node:net";
 import type { Readable } from "node:stream";
 import type { Isolation } from "./isolation.ts";
@@ -66,6 +67,13 @@ export interface Network {
     readonly host: string;
     readonly port: number;
   }): Promise<Server>;
+  /** Takes datagrams inside the network; they arrive in this process. */
+  listenDatagrams(address: {
+    readonly host: string;
+    readonly port: number;
+  }): Promise<DatagramSocket>;
+  /** The network's /proc/net/tcp as it is now: who in it is connected to whom, as they themselves see it. */
+  connections(): Promise<string>;
 }
 
 /** A way out of an environment's network; without one it reaches nothing but the platform. */
