@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Egress } from "./drivers/driver.ts";
 
 /** Temporary credentials for a function's role. */
 export interface FunctionCredentials {
@@ -54,6 +55,8 @@ export interface FunctionSpec {
   readonly tracingMode?: "Active" | "PassThrough";
   /** Becomes AWS_ENDPOINT_URL, so that the function's SDK calls come back to the platform. */
   readonly endpointUrl?: string;
+  /** The way out of its environments' networks, where they are isolated; without it they reach the platform only. */
+  readonly egress?: Egress;
 }
 
 /** One call of a function. */

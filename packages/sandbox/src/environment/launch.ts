@@ -13,13 +13,11 @@ import { Environment } from "./environment.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
 import { optDirectory } from "./layers.ts";
 import { entrypoint } from "./program.ts";
-import { type Room, openRoom } from "./room.ts";
+import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
 import { limitsOf } from "./slot-limits.ts";
 import type { Spare } from "./spares.ts";
 import { environmentVariables } from "./variables.ts";
 
-/** Where our bootstraps lie. */
-export const RUNTIME_DIR = fileURLToPath(new URL("../bootstraps", import.meta.url));
 
 /** What every environment of a sandbox is made with. */
 export interface LaunchSettings {
@@ -52,7 +50,13 @@ export async function prepareLaunch(
   const room = spare?.room ?? (await newRoom(spec, settings));
   try {
     const { slot, host } = room;
-    const command = await entrypoint(spec, binary, host, slot.places);
+    const command = await entrypoint(
+      spec,
+      binary,
+      host,
+      slot.places,
+      bytecodeDir(settings.workDir),
+    );
     if ("command" in command) {
       const logStream = spec.logStream ?? newLogStream(spec, settings.now());
       const environment = new Environment({
@@ -97,7 +101,10 @@ async function newRoom(
 ): Promise<Room> {
   const opt = await optDirectory(workDir, spec.layerDirs);
   const driver = await settings.driver();
-  return openRoom(workDir, driver, limitsOf(spec), { task: spec.codeDir, opt });
+  return openRoom(workDir, driver, limitsOf(spec), {
+    code: { task: spec.codeDir, opt },
+    egress: spec.egress,
+  });
 }
 
 /** A log stream name as Lambda makes them: the date, the version, 32 hexadecimal digits. */

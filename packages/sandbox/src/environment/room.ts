@@ -1,6 +1,17 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Driver, Limits, Places, Slot } from "../drivers/driver.ts";
+import { fileURLToPath } from "node:url";
+import type { Driver, Egress, Limits, Places, Slot } from "../drivers/driver.ts";
+
+/** Where our bootstraps lie. */
+export const RUNTIME_DIR = fileURLToPath(
+  new URL("../bootstraps", import.meta.url),
+);
+
+/** Where what makes starts faster lies. */
+export function bytecodeDir(workDir: string): string {
+  return join(workDir, "bytecode");
+}
 
 /** A place for one environment: its directory on the host, and the slot that its processes run in. */
 export interface Room {
@@ -13,12 +24,19 @@ export interface Room {
 /**
  * Opens a room below `workDir`.
  * @param code where the function's code and layers lie; without it both are empty directories of the room's own
+ * @param egress the way out of the room's network; without it there is none
  */
 export async function openRoom(
   workDir: string,
   driver: Driver,
   limits: Limits,
-  code?: { readonly task: string; readonly opt: string },
+  {
+    code,
+    egress,
+  }: {
+    readonly code?: { readonly task: string; readonly opt: string };
+    readonly egress?: Egress | undefined;
+  } = {},
 ): Promise<Room> {
   const directory = await ownDirectory(workDir);
   const cleanUp = () =>
@@ -33,7 +51,11 @@ export async function openRoom(
       await mkdir(opt, { mode: 0o755 });
     }
     const host: Places = { task, opt, tmp: join(directory, "tmp") };
-    const slot = await driver.open({ places: host, limits });
+    const slot = await driver.open({
+      places: host,
+      limits,
+      ...(egress ? { egress } : {}),
+    });
     const leave = async () => {
       await slot.release();
       await cleanUp();

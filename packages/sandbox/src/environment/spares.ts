@@ -3,7 +3,7 @@ import type { FunctionSpec } from "../function-spec.ts";
 import { familyOf } from "../runtimes/list.ts";
 import { Incarnation } from "./incarnation.ts";
 import { linkTree } from "./linked-tree.ts";
-import { type Room, openRoom } from "./room.ts";
+import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
 import { limitsOf } from "./slot-limits.ts";
 import { aheadVariables } from "./variables.ts";
 
@@ -25,7 +25,6 @@ export interface SpareLimits {
 /** What spares are made with. */
 export interface SpareMeans {
   readonly workDir: string;
-  readonly runtimeDir: string;
   readonly limits: SpareLimits;
   driver(): Promise<Driver>;
   /** Whether there is room for one more process. */
@@ -183,9 +182,12 @@ export class Spares {
   }
 
   async #start({ spec, binary, limits }: Shape): Promise<Spare> {
-    const { workDir, runtimeDir } = this.#means;
+    const { workDir } = this.#means;
     const room = await openRoom(workDir, await this.#means.driver(), limits);
-    const command = familyOf(spec.runtime)?.command(binary, spec.memoryMb);
+    const command = familyOf(spec.runtime)?.command(binary, {
+      memoryMb: spec.memoryMb,
+      bytecodeDir: bytecodeDir(workDir),
+    });
     if (!command) throw new TypeError(`${spec.runtime} cannot be started ahead.`);
     const { places, address } = room.slot;
     const incarnation = new Incarnation(room.slot, true);
@@ -196,7 +198,7 @@ export class Spares {
         spec,
         places,
         binary,
-        runtimeDir,
+        runtimeDir: RUNTIME_DIR,
         apiAddress: address,
       }),
     });
@@ -221,6 +223,8 @@ export class Spares {
 function fits(spec: FunctionSpec): boolean {
   return (
     familyOf(spec.runtime) !== undefined &&
+    // Its network is closed, and stays so.
+    spec.egress === undefined &&
     spec.layerDirs.length <= 1 &&
     !Object.keys(spec.environment).some((name) => READ_AT_START.test(name))
   );
