@@ -16,7 +16,6 @@ import {
 } from "./environment/faults.ts";
 import {
   type LaunchSettings,
-  RUNTIME_DIR,
   newLogStream,
   prepareLaunch,
   sweep,
@@ -148,7 +147,6 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   const spares = new Spares({
     workDir,
-    runtimeDir: RUNTIME_DIR,
     driver,
     limits: { ...SPARES, ...options.spares },
     hasRoom: () => pool.size + spares.count < maxEnvironments,

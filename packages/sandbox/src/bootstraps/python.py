@@ -7,11 +7,10 @@ sys.dont_write_bytecode = True
 # The bootstrap's own folder must not be where a function's imports are found.
 sys.path[0] = os.environ.get("LAMBDA_TASK_ROOT", os.getcwd())
 
-import importlib
-import json
-import socket
+# Every module that is written in Python adds to every cold start: `json`, `logging` and `traceback` are loaded when they
+# are needed, and `_socket` is `socket` without its pure part.
+import _socket
 import time
-import traceback
 
 ADDRESS = os.environ["AWS_LAMBDA_RUNTIME_API"]
 NEXT = (
@@ -43,16 +42,19 @@ def main():
 
 def become_function(connection):
     """Started before its function was known: asks which it is, and takes on its variables."""
-    import logging  # What every function's log needs is loaded while there is time.
+    # While there is time, what most functions need.
+    import json
+    import logging
+    import traceback
 
     connection.send(b"GET /gatehouse/function HTTP/1.1\r\nHost: gatehouse\r\n\r\n")
-    variables = json.loads(connection.message()[2])
+    variables = loads(connection.message()[2])
     # Python itself sets LC_CTYPE as it starts.
     for name in set(os.environ) - set(variables) - {"LC_CTYPE"}:
         del os.environ[name]
     os.environ.update(variables)
     # What was looked for before the function's files were there was not found, and remembered so.
-    importlib.invalidate_caches()
+    sys.path_importer_cache.clear()
 
 
 def run(handler, headers, body, log):
@@ -88,8 +90,9 @@ def set_trace_id(trace_id):
 class Connection:
     def __init__(self, address):
         host, port = address.rsplit(":", 1)
-        self.socket = socket.create_connection((host, int(port)))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+        self.socket.connect((host, int(port)))
+        self.socket.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
         self.rest = b""
 
     def send(self, *parts):
@@ -169,7 +172,8 @@ def load_handler(name):
         raise Fault("MalformedHandlerName", "Bad handler '%s': %s" % (name, error))
     module_name = module_path.replace("/", ".")
     try:
-        module = importlib.import_module(module_name)
+        __import__(module_name)
+        module = sys.modules[module_name]
     except ImportError as error:
         raise Fault(
             "ImportModuleError",
@@ -193,16 +197,65 @@ def load_handler(name):
 
 def parse(body):
     try:
-        return json.loads(body) if body else None
+        return loads(body) if body else None
     except ValueError as error:
         raise Fault("UnmarshalError", "Unable to unmarshal input: %s" % error)
 
 
 def encode(result):
     try:
-        return json.dumps(result, default=plain).encode()
+        return dumps(result).encode()
     except Exception as error:
         raise Fault("MarshalError", "Unable to marshal response: %s" % error)
+
+
+def loads(text):
+    """`json.loads` by its C part alone; whatever that does not take goes to `json` itself, which says what is wrong."""
+    try:
+        string = text if isinstance(text, str) else text.decode("utf-8")
+        value, end = scan(string, len(string) - len(string.lstrip(" \t\r\n")))
+        if not string[end:].strip(" \t\r\n"):
+            return value
+    except Exception:
+        pass
+    import json
+
+    return json.loads(text)
+
+
+def dumps(value):
+    """`json.dumps` by its C part alone."""
+    if make_encoder is None:
+        import json
+
+        return json.dumps(value, default=plain)
+    return "".join(make_encoder()(value, 0))
+
+
+def c_parts():
+    """A function that reads JSON and one that makes an encoder, or what leads to `json` where Python lacks them."""
+    try:
+        import _json
+
+        class Rules:
+            strict = True
+            object_hook = object_pairs_hook = None
+            parse_float, parse_int = float, int
+            parse_constant = {
+                "NaN": float("nan"),
+                "Infinity": float("inf"),
+                "-Infinity": float("-inf"),
+            }.__getitem__
+            memo = {}
+
+        def encoder():
+            text = _json.encode_basestring_ascii
+            return _json.make_encoder({}, plain, text, None, ": ", ", ", False, False, True)
+
+        encoder()([{"a": 1.5}], 0)
+        return _json.make_scanner(Rules), encoder
+    except Exception:
+        return None, None
 
 
 def plain(value):
@@ -213,6 +266,9 @@ def plain(value):
     raise TypeError(
         "Object of type %s is not JSON serializable" % type(value).__name__
     )
+
+
+scan, make_encoder = c_parts()
 
 
 class Context:
@@ -253,7 +309,7 @@ class Record:
 def client_context(text):
     if not text:
         return None
-    given = json.loads(text)
+    given = loads(text)
     client = given.get("client") or {}
     names = ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")
     return Record(
@@ -264,7 +320,7 @@ def client_context(text):
 
 
 def identity(text):
-    given = json.loads(text) if text else {}
+    given = loads(text) if text else {}
     return Record(
         cognito_identity_id=given.get("cognitoIdentityId"),
         cognito_identity_pool_id=given.get("cognitoIdentityPoolId"),
@@ -278,6 +334,8 @@ def describe(error, request_id=""):
     if isinstance(error, Fault):
         error_type, trace = error.error_type, error.trace
     else:
+        import traceback
+
         error_type = type(error).__name__
         # The first frame is the bootstrap's.
         frames = traceback.extract_tb(error.__traceback__)
@@ -292,12 +350,35 @@ def describe(error, request_id=""):
 
 
 def dump(described):
-    return json.dumps(described).encode()
+    return dumps(described).encode()
 
 
 def type_header(described):
     name = "".join(c for c in described["errorType"] if "!" <= c <= "~")
     return "Lambda-Runtime-Function-Error-Type: %s\r\n" % name
+
+
+class WhenLoggingLoads:
+    """Sets the root logger up once a function imports `logging`."""
+
+    def __init__(self, install):
+        self.install = install
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "logging":
+            return None
+        from _frozen_importlib_external import PathFinder
+
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(name)
+        load = spec.loader.exec_module
+
+        def load_and_install(module):
+            load(module)
+            self.install()
+
+        spec.loader.exec_module = load_and_install
+        return spec
 
 
 class Log:
@@ -311,11 +392,14 @@ class Log:
         self.json = os.environ.get("AWS_LAMBDA_LOG_FORMAT", "").upper() == "JSON"
         sys.stdout.reconfigure(line_buffering=True)
         sys.stderr.reconfigure(line_buffering=True)
-        self.install()
+        if "logging" in sys.modules:
+            self.install()
+        else:
+            sys.meta_path.insert(0, WhenLoggingLoads(self.install))
 
     def error(self, described):
         if self.json:
-            self.event(json.dumps(self.error_record(described)) + "\n")
+            self.event(dumps(self.error_record(described)) + "\n")
             return
         lines = ["[ERROR] %(errorType)s: %(errorMessage)s" % described]
         if described["stackTrace"]:
@@ -379,6 +463,8 @@ class Log:
 
         class JsonFormatter(logging.Formatter):
             def format(self, record):
+                import json
+
                 return json.dumps(json_record(record), default=str, ensure_ascii=False)
 
         handler = Handler()
@@ -417,6 +503,8 @@ COMMON = frozenset(
 
 def json_record(record):
     """A record of `logging` as Lambda's Python runtime writes it to a JSON log; what is absent is left out."""
+    import traceback
+
     kind, error, trace = record.exc_info or (None, None, None)
     fields = {
         "timestamp": stamp(record.created),

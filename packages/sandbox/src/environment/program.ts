@@ -18,10 +18,14 @@ export async function entrypoint(
   binary: string,
   host: Places,
   seen: Places,
+  bytecodeDir: string,
 ): Promise<Entrypoint> {
   if (isProvided(spec.runtime)) return ownBootstrap(host, seen);
   const family = familyOf(spec.runtime);
-  const command = family?.command(binary, spec.memoryMb) ?? {
+  const command = family?.command(binary, {
+    memoryMb: spec.memoryMb,
+    bytecodeDir,
+  }) ?? {
     command: binary,
     args: [],
   };

@@ -25,7 +25,7 @@ export const nodeFamily: RuntimeFamily = {
     };
   },
 
-  command: (binary, memoryMb) => ({
+  command: (binary, { memoryMb }) => ({
     command: binary,
     args: [
       `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,

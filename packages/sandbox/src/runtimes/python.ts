@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { bytecodeOf } from "./bytecode.ts";
 import type { RuntimeFamily } from "./runtime.ts";
 import { onPath } from "./search-path.ts";
 
@@ -24,7 +25,10 @@ export const pythonFamily: RuntimeFamily = {
         };
   },
 
-  command: (binary) => ({ command: binary, args: [BOOTSTRAP] }),
+  command: (binary, { bytecodeDir }) => ({
+    command: binary,
+    args: [bytecodeOf(BOOTSTRAP, binary, bytecodeDir) ?? BOOTSTRAP],
+  }),
 
   defaults: (runtime, opt) => ({
     PYTHONPATH: `${opt}/python/lib/${runtime}/site-packages:${opt}/python`,

@@ -4,6 +4,13 @@ export interface Command {
   readonly args: readonly string[];
 }
 
+/** What a command may depend on, beside its program. */
+export interface CommandMeans {
+  readonly memoryMb: number;
+  /** A directory for files that make starts faster; visible to functions, read-only. */
+  readonly bytecodeDir: string;
+}
+
 /** Where a program for a runtime was found, or why none was. */
 export type Availability =
   | { readonly ok: true; readonly binary: string; readonly note?: string }
@@ -15,7 +22,7 @@ export interface RuntimeFamily {
   /** Runtime names of the family, in full. */
   readonly pattern: RegExp;
   find(runtime: string): Availability;
-  command(binary: string, memoryMb: number): Command;
+  command(binary: string, means: CommandMeans): Command;
   /** Environment variables that a function may override, such as the module search path. */
   defaults(runtime: string, opt: string): Readonly<Record<string, string>>;
 }
