@@ -51,7 +51,13 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "lambda",
     namespace: "com.amazonaws.lambda",
     scope: "lambda",
-    listensTo: ["lambda.AsynchronousCall", "lambda.Delivery", "lambda.Deleted"],
+    listensTo: [
+      "lambda.AsynchronousCall",
+      "lambda.Deleted",
+      "lambda.Delivery",
+      "lambda.ProvisioningChanged",
+    ],
+    standing: ["lambda.provisioned-concurrency"],
     load: () => import("./services/lambda/service.ts"),
   },
   {
@@ -80,7 +86,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "s3",
     namespace: "com.amazonaws.s3",
     scope: "s3",
-    listensTo: ["s3.UploadEnded"],
+    listensTo: ["s3.NotificationDue", "s3.UploadEnded"],
     load: () => import("./services/s3/service.ts"),
   },
   {
@@ -105,6 +111,15 @@ export const catalogue: readonly CatalogueEntry[] = [
     ],
     resources: ["AWS::SNS::"],
     load: () => import("./services/sns/service.ts"),
+  },
+  {
+    name: "sqs",
+    namespace: "com.amazonaws.sqs",
+    scope: "sqs",
+    target: "AmazonSQS",
+    queryVersion: "2012-11-05",
+    listensTo: ["sqs.Removed", "sqs.SweepDue", "sqs.MoveDue"],
+    load: () => import("./services/sqs/service.ts"),
   },
   {
     name: "sts",

@@ -8,6 +8,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SignerClient } from "@aws-sdk/client-signer";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { STSClient } from "@aws-sdk/client-sts";
 import { ensureAccount } from "../src/core/identity/account.ts";
@@ -38,6 +39,7 @@ export interface Clients {
   readonly organizations: OrganizationsClient;
   readonly s3: S3Client;
   readonly signer: SignerClient;
+  readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly sts: STSClient;
 }
@@ -148,6 +150,7 @@ export function clientsOf(
     s3: new S3Client({ ...config, forcePathStyle: true }),
     // GetRevocationStatus would be sent to the host data-127.0.0.1.
     signer: new SignerClient({ ...config, disableHostPrefix: true }),
+    sqs: new SQSClient(config),
     sns: new SNSClient(config),
     sts: new STSClient(config),
   };

@@ -21,6 +21,8 @@ export interface Service {
   readonly resourceTypes?: LoadResourceTypes;
   /** What it serves at hosts of its own besides its API. */
   readonly hosted?: Hosted;
+  /** The input member that the path of a query call names, where calls are posted to the resource itself. */
+  readonly addressed?: string;
   /** Goes on with the work that stands; called at the start where its catalogue entry's tables have rows. */
   readonly resume?: (workplace: Workplace) => void;
 }
@@ -65,6 +67,7 @@ export function declareService(declaration: {
   denialCode?: string;
   resourceTypes?: LoadResourceTypes;
   hosted?: Hosted;
+  addressed?: string;
   resume?: (workplace: Workplace) => void;
 }): Service {
   const { operations, listeners = [], ...rest } = declaration;

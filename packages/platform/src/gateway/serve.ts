@@ -9,6 +9,7 @@ import {
   type OperationModel,
   type RequestHead,
 } from "@gatehouse/wire";
+import type { RequestFacts } from "../core/context.ts";
 import { fault } from "../core/errors.ts";
 import type { Operation } from "../core/operation.ts";
 import { authenticate } from "./authenticate.ts";
@@ -64,7 +65,11 @@ async function answered(
     matched,
   );
   const operation = built(loaded, model);
-  const input = constrained(model, decode(protocol, model, head, body));
+  const facts = requestFacts(request, head);
+  const input = constrained(
+    model,
+    addressed(loaded, facts, head, decode(protocol, model, head, body)),
+  );
   const call = await withCaller(platform, {
     service: loaded.service,
     model,
@@ -72,7 +77,7 @@ async function answered(
     input,
     caller,
     region: loaded.homeRegion ?? region,
-    request: requestFacts(request, head),
+    request: facts,
     requestId,
   });
   const output = await perform(platform, call);
@@ -88,6 +93,18 @@ function built({ service }: LoadedService, model: OperationModel): Operation {
       501,
     );
   return operation;
+}
+
+/** Queries may be posted to a resource's own address, which then need not be said again. */
+function addressed(
+  { service: { addressed: member } }: LoadedService,
+  { origin }: RequestFacts,
+  { path }: RequestHead,
+  input: Record<string, unknown>,
+): Record<string, unknown> {
+  return member === undefined || path === "/" || input[member] !== undefined
+    ? input
+    : { ...input, [member]: `${origin}${path}` };
 }
 
 function constrained(
