@@ -40,11 +40,25 @@ export function constraintsFile(serviceId: string): URL {
   return new URL(`./${name}.generated.json`, import.meta.url);
 }
 
+/** Shapes whose values a service judges itself, with errors of its own. */
+const LEFT_TO_THE_SERVICE: Readonly<Record<string, readonly string[]>> = {
+  SQS: [
+    "QueueAttributeName",
+    "MessageSystemAttributeName",
+    "MessageSystemAttributeNameForSends",
+  ],
+};
+
 function readConstraints(serviceId: string): Constraints {
   try {
-    return JSON.parse(
+    const { operations, shapes } = JSON.parse(
       readFileSync(constraintsFile(serviceId), "utf8"),
     ) as Constraints;
+    const left = LEFT_TO_THE_SERVICE[serviceId] ?? [];
+    const checked = Object.entries(shapes).filter(
+      ([name]) => !left.includes(name),
+    );
+    return { operations, shapes: Object.fromEntries(checked) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return none;
     throw error;

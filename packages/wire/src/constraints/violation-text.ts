@@ -84,6 +84,12 @@ function quoted(text: string): string {
     : `'${text}'`;
 }
 
+/** A missing member in the words of SQS, whose model demands nothing else. */
+export function missingText({ path }: Violation): string {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  return `The request must contain the parameter ${name.charAt(0).toUpperCase()}${name.slice(1)}.`;
+}
+
 /** One violation in AWS's words. */
 export function textOf({ path, shown: value, must }: Violation): string {
   const said = value === undefined ? "" : ` ${value}`;

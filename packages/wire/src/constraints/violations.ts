@@ -8,6 +8,7 @@ import {
 import { matchesPattern } from "./java-pattern.ts";
 import {
   allOf,
+  missingText,
   mustBeAtLeast,
   mustBeAtMost,
   mustBeOneOf,
@@ -37,7 +38,9 @@ export function violations(
   if (root !== undefined) visit(constraints, root, input, "", found);
   else if (Object.keys(constraints.shapes).length === 0)
     requiredOnly(op, input, found);
-  if (found.length === 0) return undefined;
+  const [first] = found;
+  if (!first) return undefined;
+  if (op.service.serviceId === "SQS") return missingText(first);
   const count = `${found.length} validation error${found.length === 1 ? "" : "s"} detected`;
   return `${count}: ${found.map(textOf).join("; ")}`;
 }
@@ -47,6 +50,7 @@ const errorNames: Readonly<Record<string, string>> = {
   "CloudWatch Logs": "InvalidParameterException",
   Organizations: "InvalidInputException",
   S3: "InvalidArgument",
+  SQS: "MissingParameter",
   SNS: "InvalidParameter",
 };
 
