@@ -1,12 +1,6 @@
 import type { BinaryOperator } from "../syntax/tree.ts";
 import { plain, type GuardValue } from "../value.ts";
-import {
-  equal,
-  notComparable,
-  orderOf,
-  same,
-  type Comparable,
-} from "./compare.ts";
+import { equal, orderOf, same, type Comparable } from "./compare.ts";
 import { isUnresolved, type Found, type Run, type Unresolved } from "./run.ts";
 
 /** Why values cannot be compared: their kinds, a text looked for in no text, a list in no list. */
