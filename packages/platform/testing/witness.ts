@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   AddPermissionCommand,
@@ -16,8 +17,11 @@ export interface Witness {
     Principal: string,
     more?: Partial<AddPermissionCommandInput>,
   ): Promise<void>;
-  /** The events that reached the function, in order of time, once all that is due is done. */
-  events<Event>(): Promise<readonly Event[]>;
+  /**
+   * The events that reached the function, in order of time, once all that is due is done; waits for
+   * as many as are expected, because a log comes a moment after its function's end.
+   */
+  events<Event>(expected?: number): Promise<readonly Event[]>;
 }
 
 const SOURCE =
@@ -55,24 +59,32 @@ export async function makeWitness(
         }),
       );
     },
-    async events<Event>() {
-      await cloud.settled();
-      const written = await cloud.logs
-        .send(
-          new FilterLogEventsCommand({
-            logGroupName: `/aws/lambda/${FunctionName}`,
-            filterPattern: "EVENT",
-          }),
-        )
-        .catch((error: Error) => {
-          // A function that was never called has no log.
-          if (error.name === "ResourceNotFoundException") return { events: [] };
-          throw error;
-        });
-      return (written.events ?? []).map(
-        ({ message = "" }) =>
-          JSON.parse(message.slice(message.indexOf("EVENT ") + 6)) as Event,
-      );
+    async events<Event>(expected = 0) {
+      for (let attempt = 0; ; attempt++) {
+        await cloud.settled();
+        const events = await eventsIn(cloud, `/aws/lambda/${FunctionName}`);
+        if (events.length >= expected || attempt === ATTEMPTS)
+          return events as Event[];
+        await setTimeout(20);
+      }
     },
   };
+}
+
+const ATTEMPTS = 250;
+
+async function eventsIn(
+  cloud: Cloud,
+  logGroupName: string,
+): Promise<unknown[]> {
+  const { events = [] } = await cloud.logs
+    .send(new FilterLogEventsCommand({ logGroupName, filterPattern: "EVENT" }))
+    .catch((error: Error) => {
+      // A function that was never called has no log.
+      if (error.name === "ResourceNotFoundException") return { events: [] };
+      throw error;
+    });
+  return events.map(({ message = "" }): unknown =>
+    JSON.parse(message.slice(message.indexOf("EVENT ") + 6)),
+  );
 }

@@ -307,6 +307,7 @@ test("a notification configuration is kept with ids of its own", async () => {
   await cloud.s3.send(
     new PutBucketNotificationConfigurationCommand({
       Bucket,
+      SkipDestinationValidation: true,
       NotificationConfiguration: {
         LambdaFunctionConfigurations: [
           {

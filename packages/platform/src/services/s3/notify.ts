@@ -1,23 +1,30 @@
 import type { Context } from "../../core/context.ts";
-import { objectChanged, type Bucket, type Version } from "./tables.ts";
+import { destinationsOf, wants } from "./notifications/destinations.ts";
+import { eventRecord } from "./notifications/event-record.ts";
+import { notificationDue, type Bucket, type Version } from "./tables.ts";
 
 /**
- * Tells of a change to whoever delivers the bucket's notifications; a bucket without any tells nobody.
+ * Tells of a change to the destinations that the bucket's notifications name for it, once it is durable;
+ * a bucket without any tells nobody.
  * @param eventName as `ObjectCreated:Put`, S3's name of the event type without its `s3:`
  */
 export function tellOfChange(
   ctx: Context,
   bucket: Bucket,
   eventName: string,
-  { key, versionId, sequence, content }: Version,
+  version: Version,
 ): void {
   if (!bucket.notification) return;
-  ctx.emit(objectChanged, {
-    bucket: bucket.name,
-    key,
-    ...(bucket.versioning === undefined ? {} : { versionId }),
-    eventName,
-    ...(content ? { size: content.size, eTag: content.eTag } : {}),
-    sequencer: sequence.toString(16).toUpperCase().padStart(16, "0"),
-  });
+  for (const destination of destinationsOf(bucket.notification)) {
+    if (!wants(destination, eventName, version.key)) continue;
+    const { kind, arn, id } = destination;
+    ctx.emit(notificationDue, {
+      kind,
+      arn,
+      bucket: bucket.name,
+      accountId: bucket.accountId,
+      region: bucket.region,
+      record: eventRecord(ctx, bucket, eventName, version, id),
+    });
+  }
 }

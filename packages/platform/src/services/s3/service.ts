@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-s3";
 
 import { declareService, on } from "../../core/service.ts";
 import { dropParts } from "./multipart/drop-parts.ts";
+import { deliverNotification } from "./notifications/deliver.ts";
 import * as operations from "./operations/index.ts";
 import { bucketPolicy } from "./policy/resource-policy.ts";
 import { uploadEnded } from "./tables.ts";
@@ -11,5 +12,5 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy: bucketPolicy,
-  listeners: [on(uploadEnded, dropParts)],
+  listeners: [on(uploadEnded, dropParts), deliverNotification],
 });

@@ -178,18 +178,16 @@ export const parts = table<Part>()({
 /** An upload was completed or aborted: its parts' rows can go. */
 export const uploadEnded = event<{ uploadId: string }>("s3.UploadEnded");
 
-/** An object was created or removed in a bucket that wants to tell of it. */
-export const objectChanged = event<{
+/** A destination is to be told of a change in a bucket. */
+export const notificationDue = event<{
+  kind: "function" | "queue" | "topic";
+  arn: string;
   bucket: string;
-  key: string;
-  versionId?: string;
-  /** As `ObjectCreated:Put`. */
-  eventName: string;
-  size?: number;
-  eTag?: string;
-  /** Hexadecimal; later events of a key sort behind earlier ones. */
-  sequencer: string;
-}>("s3.ObjectChanged");
+  /** The bucket's owner and Region. */
+  accountId: string;
+  region: string;
+  record: object;
+}>("s3.NotificationDue");
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;
 

@@ -176,7 +176,7 @@ void test("embedded metrics come of events that are put and of what a function p
 
 void test("a function's log feeds filters as well", async () => {
   await using cloud = await startCloud();
-  await makeWitness(cloud);
+  const witness = await makeWitness(cloud);
   const logGroupName = "/aws/lambda/witness";
   await cloud.logs.send(new CreateLogGroupCommand({ logGroupName }));
   await cloud.logs.send(
@@ -189,6 +189,7 @@ void test("a function's log feeds filters as well", async () => {
   );
   for (let i = 0; i < 3; i++)
     await cloud.lambda.send(new InvokeCommand({ FunctionName: "witness" }));
+  await witness.events(3);
   await cloud.settled();
   deepEqual(await totals(cloud), [3, 3]);
 });

@@ -64,7 +64,7 @@ void test("a function gets the events that match, in CloudWatch Logs' form, whil
 
   const [event, ...others] = await witness.events<{
     awslogs: { data: string };
-  }>();
+  }>(1);
   equal(others.length, 0);
   const { logEvents, ...data } = JSON.parse(
     gunzipSync(Buffer.from(event?.awslogs.data ?? "", "base64")).toString(),

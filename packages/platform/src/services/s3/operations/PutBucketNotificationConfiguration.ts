@@ -1,7 +1,10 @@
 import { PutBucketNotificationConfigurationCommand } from "@aws-sdk/client-s3";
 import { hexadecimal } from "../../../core/random.ts";
 import { operation } from "../../../core/operation.ts";
-import { configure, onBucket } from "../bucket.ts";
+import { bucketOf, configure, onBucket } from "../bucket.ts";
+import { checkConfiguration } from "../notifications/check-configuration.ts";
+import { destinationsOf } from "../notifications/destinations.ts";
+import { validateDestinations } from "../notifications/validate-destinations.ts";
 
 /** Replaces the whole configuration; an empty one turns notifications off. */
 export const PutBucketNotificationConfiguration = operation(
@@ -12,6 +15,8 @@ export const PutBucketNotificationConfiguration = operation(
 
     async handle(input, ctx) {
       const wanted = input.NotificationConfiguration;
+      const bucket = await bucketOf(input, ctx);
+      checkConfiguration(wanted, bucket);
       const notification = {
         ...wanted,
         TopicConfigurations: wanted.TopicConfigurations?.map(named),
@@ -22,6 +27,8 @@ export const PutBucketNotificationConfiguration = operation(
       const isEmpty = Object.values(notification).every(
         (value) => value === undefined,
       );
+      if (!input.SkipDestinationValidation)
+        await validateDestinations(destinationsOf(wanted), bucket, ctx);
       await configure(input, ctx, {
         notification: isEmpty ? undefined : notification,
       });
