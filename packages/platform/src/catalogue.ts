@@ -128,4 +128,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     queryVersion: "2011-06-15",
     load: () => import("./services/sts/service.ts"),
   },
+  {
+    name: "xray",
+    namespace: "com.amazonaws.xray",
+    scope: "xray",
+    listensTo: ["core.Traced", "xray.SweepDue"],
+    load: () => import("./services/xray/service.ts"),
+  },
 ];

@@ -46,11 +46,20 @@ export function useLayers(layers: readonly string[] | undefined): Need[] {
   return (layers ?? []).map((arn) => allow("lambda:GetLayerVersion", arn));
 }
 
+/** A permission on one version or alias of a function. */
+export async function onQualified(
+  action: string,
+  reference: FunctionReference,
+  ctx: NeedsContext,
+): Promise<Need> {
+  const need = await onFunction(action, reference, ctx);
+  return { ...need, resource: reference.arn };
+}
+
 /** Calling a function: a version or an alias is a resource of its own. */
 export async function onCalled(
   reference: FunctionReference,
   ctx: NeedsContext,
 ): Promise<Need> {
-  const need = await onFunction("lambda:InvokeFunction", reference, ctx);
-  return { ...need, resource: reference.arn };
+  return onQualified("lambda:InvokeFunction", reference, ctx);
 }

@@ -7,6 +7,11 @@ import {
 } from "./invocation/asynchronous.ts";
 import { deliver, delivery } from "./invocation/destinations/delivery.ts";
 import { functionUrlHosts } from "./function-url/endpoint.ts";
+import {
+  provide,
+  provisioningChanged,
+  resumeProvisions,
+} from "./invocation/provisioned/standing.ts";
 import * as operations from "./operations/index.ts";
 import { resourcePolicy } from "./resource-policy.ts";
 
@@ -16,9 +21,11 @@ export const service = declareService({
   operations,
   resourcePolicy,
   hosted: functionUrlHosts,
+  resume: resumeProvisions,
   listeners: [
     on(asynchronousCall, runAsynchronously),
     on(delivery, deliver),
+    on(provisioningChanged, provide),
     on(deleted, forget),
   ],
 });

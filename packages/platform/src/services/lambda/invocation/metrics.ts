@@ -14,17 +14,22 @@ export function measureRun(
 ): void {
   const running = concurrency.running(target.reference.functionArn);
   const at = ctx.now();
-  ctx.platform.telemetry.measure(
+  const { telemetry } = ctx.platform;
+  const places = dimensionsOf(target);
+  telemetry.count(
     target.reference,
-    dimensionsOf(target).flatMap((dimensions) => [
+    places.flatMap((dimensions) => [
       count("Invocations", 1, dimensions, at),
       count("Errors", result.functionError ? 1 : 0, dimensions, at),
-      {
-        ...count("Duration", result.durationMs, dimensions, at),
-        unit: "Milliseconds",
-      },
       count("ConcurrentExecutions", running, dimensions, at),
     ]),
+  );
+  telemetry.measure(
+    target.reference,
+    places.map((dimensions) => ({
+      ...count("Duration", result.durationMs, dimensions, at),
+      unit: "Milliseconds",
+    })),
   );
 }
 
@@ -39,7 +44,8 @@ export function measureThrottle(target: Target, ctx: Context): void {
   );
 }
 
-function dimensionsOf({
+/** By function and, for a version or alias, by resource as well. */
+export function dimensionsOf({
   reference,
 }: Pick<Target, "reference">): Record<string, string>[] {
   const { functionName, qualifier } = reference;
@@ -49,7 +55,8 @@ function dimensionsOf({
     : [whole, { ...whole, Resource: `${functionName}:${qualifier}` }];
 }
 
-function count(
+/** A value of Lambda's own metrics, of unit `Count`. */
+export function count(
   name: string,
   value: number,
   dimensions: Record<string, string>,
@@ -73,13 +80,14 @@ export function measureAsynchronous(
   value = 1,
 ): void {
   const at = ctx.now();
-  const unit = name === "AsyncEventAge" ? "Milliseconds" : "Count";
-  ctx.platform.telemetry.measure(
+  const { telemetry } = ctx.platform;
+  const measurements = dimensionsOf({ reference }).map((dimensions) =>
+    count(name, value, dimensions, at),
+  );
+  if (name !== "AsyncEventAge") return telemetry.count(reference, measurements);
+  telemetry.measure(
     reference,
-    dimensionsOf({ reference }).map((dimensions) => ({
-      ...count(name, value, dimensions, at),
-      unit,
-    })),
+    measurements.map((one) => ({ ...one, unit: "Milliseconds" })),
   );
 }
 

@@ -14,9 +14,12 @@ import {
 } from "../tracing/record.ts";
 import { samplerOf } from "../tracing/sampler.ts";
 import { measureRun, measureThrottle } from "./metrics.ts";
+import { measureAccount, measureProvisioned } from "./concurrency-metrics.ts";
 import { prepare } from "./prepare.ts";
+import { standingOf } from "./provisioned/standing.ts";
 import { isLoop, lineageThrough, stopped } from "./recursion.ts";
 import { runnerOf, type Runner } from "./runner.ts";
+import { knownSetAside } from "./set-aside.ts";
 import type { Target } from "./target.ts";
 
 /** One call of a function, on its way to the sandbox. */
@@ -80,6 +83,8 @@ interface Begun {
   readonly spec: FunctionSpec;
   readonly invocation: Invocation;
   readonly tracing: TraceBegun;
+  /** Concurrency of the account that its other functions cannot use. */
+  readonly setAside: number;
   readonly leave: () => void;
 }
 
@@ -93,7 +98,8 @@ async function begin(
   const { header } = tracing.trace;
   const { functionArn } = target.reference;
   if (isLoop(header, functionArn, target.owner)) throw stopped();
-  const leave = enter(runner, target, tracing, ctx);
+  const setAside = await knownSetAside(target.reference, ctx);
+  const leave = enter(runner, target, { tracing, setAside }, ctx);
   try {
     const spec = await prepare(target, ctx);
     retireOlder(runner, spec);
@@ -105,7 +111,7 @@ async function begin(
       traceId: formatTraceHeader(lineageThrough(header, functionArn)),
       ...(clientContext === undefined ? {} : { clientContext }),
     };
-    return { runner, spec, invocation, tracing, leave };
+    return { runner, spec, invocation, tracing, setAside, leave };
   } catch (error) {
     leave();
     throw error;
@@ -113,7 +119,7 @@ async function begin(
 }
 
 function concluded(
-  { runner, spec, tracing }: Begun,
+  { runner, spec, tracing, setAside }: Begun,
   target: Target,
   result: InvocationResult,
   ctx: Context,
@@ -121,6 +127,8 @@ function concluded(
   if (runner.closing)
     throw new Error("The platform closed while a function was running.");
   measureRun(target, result, runner.concurrency, ctx);
+  measureProvisioned(target, result, runner, ctx);
+  measureAccount(target, runner.concurrency, setAside, ctx);
   recordRun(tracing, target, spec.key, result, runner, ctx);
   return result;
 }
@@ -145,11 +153,18 @@ function traceBegun(
 function enter(
   runner: Runner,
   target: Target,
-  tracing: TraceBegun,
+  { tracing, setAside }: { tracing: TraceBegun; setAside: number },
   ctx: Context,
 ): () => void {
+  const { reference, version } = target;
+  const standing = standingOf(reference, version.version, ctx);
+  const ready = standing !== undefined && standing.busy < standing.ready;
   try {
-    return runner.concurrency.enter(target);
+    return runner.concurrency.enter(target, {
+      setAside,
+      ready,
+      now: ctx.now(),
+    });
   } catch (error) {
     measureThrottle(target, ctx);
     recordThrottle(tracing, target, runner, ctx);

@@ -19,8 +19,20 @@ export interface Runner {
   readonly traceDoors: Map<string, LogDoor>;
   /** The key of each function version's environments, to end those of an older configuration. */
   readonly keys: Map<string, string>;
+  /** Versions with environments that are kept ready, by their ARN. */
+  readonly provisioned: Map<string, ProvisionedVersion>;
+  /** Concurrency that is set aside, by account and Region; counted when it is asked for. */
+  readonly setAside: Map<string, Promise<number>>;
   /** True once the platform closes: what breaks off now is not the function's fault. */
   closing: boolean;
+}
+
+/** A version with environments that are kept ready. */
+export interface ProvisionedVersion {
+  /** Without a qualifier. */
+  readonly functionArn: string;
+  readonly version: number;
+  readonly spec: FunctionSpec;
 }
 
 /** The runner of a platform: made at the first call, closed with the platform. */
@@ -69,6 +81,8 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
     logDoors: new Map(),
     traceDoors: new Map(),
     keys: new Map(),
+    provisioned: new Map(),
+    setAside: new Map(),
     closing: false,
   };
   platform.onClose(async () => {

@@ -3,6 +3,8 @@ import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { deleteUrls } from "../function-url/rows.ts";
 import { deleteEventInvokeConfigs } from "../invocation/event-invoke-config.ts";
+import { deleteProvisions } from "../invocation/provisioned/rows.ts";
+import { setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, policies } from "../tables.ts";
 
@@ -25,6 +27,8 @@ export const DeleteAlias = operation(DeleteAliasCommand, {
     await ctx.table(policies, reference).delete(functionName, Name);
     await deleteUrls(reference, Name, ctx);
     await deleteEventInvokeConfigs(reference, Name, ctx);
+    await deleteProvisions(reference, Name, ctx);
+    setAsideChanged(reference, ctx);
     return {};
   },
 });

@@ -15,6 +15,8 @@ import { knownFunction, numberOf } from "../function-rows.ts";
 import { deleted } from "../deletion.ts";
 import { deleteUrls } from "../function-url/rows.ts";
 import { deleteEventInvokeConfigs } from "../invocation/event-invoke-config.ts";
+import { deleteProvisions } from "../invocation/provisioned/rows.ts";
+import { setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions, policies, versions } from "../tables.ts";
 
@@ -57,6 +59,8 @@ async function deleteWhole(
     await attached.delete(functionName, qualifier);
   await deleteUrls(reference, undefined, ctx);
   await deleteEventInvokeConfigs(reference, undefined, ctx);
+  await deleteProvisions(reference, undefined, ctx);
+  setAsideChanged(reference, ctx);
   await ctx.table(functions, reference).delete(functionName);
 }
 
@@ -91,4 +95,6 @@ async function deleteVersion(
   await numbered.delete(functionName, number);
   await ctx.table(policies, reference).delete(functionName, qualifier);
   await deleteEventInvokeConfigs(reference, qualifier, ctx);
+  await deleteProvisions(reference, qualifier, ctx);
+  setAsideChanged(reference, ctx);
 }

@@ -2,6 +2,7 @@ import { DeleteFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
+import { setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
 import { functions } from "../tables.ts";
 
@@ -29,6 +30,7 @@ export const DeleteFunctionConcurrency = operation(
         ctx,
       );
       await ctx.table(functions, reference).put(owner);
+      setAsideChanged(reference, ctx);
       return {};
     },
   },

@@ -1,17 +1,9 @@
-import {
-  InvalidParameterValueException,
-  PutFunctionConcurrencyCommand,
-} from "@aws-sdk/client-lambda";
-import { fault } from "../../../core/errors.ts";
+import { PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
+import { checkReservation, setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
-import {
-  ACCOUNT_CONCURRENCY,
-  LEAST_UNRESERVED,
-  reservedInTotal,
-} from "../reserved-concurrency.ts";
 import { functions } from "../tables.ts";
 
 export const PutFunctionConcurrency = operation(PutFunctionConcurrencyCommand, {
@@ -32,16 +24,8 @@ export const PutFunctionConcurrency = operation(PutFunctionConcurrencyCommand, {
       ctx,
     );
     const owner = await knownFunction(reference, ctx);
-    const others = await reservedInTotal(ctx, {
-      at: reference,
-      except: owner.functionName,
-    });
-    const left = ACCOUNT_CONCURRENCY - others - ReservedConcurrentExecutions;
-    if (left < LEAST_UNRESERVED)
-      throw fault(
-        InvalidParameterValueException,
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${LEAST_UNRESERVED}].`,
-      );
+    await checkReservation(reference, ReservedConcurrentExecutions, ctx);
+    setAsideChanged(reference, ctx);
     await ctx
       .table(functions, reference)
       .put({ ...owner, reservedConcurrency: ReservedConcurrentExecutions });

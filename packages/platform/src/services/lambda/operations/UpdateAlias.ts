@@ -3,6 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { aliasOf, checkedRouting } from "../alias-routing.ts";
 import { knownAlias } from "../alias-rows.ts";
 import { wholeFunction } from "../function-reference.ts";
+import { aliasChanged } from "../invocation/provisioned/rows.ts";
 import { onFunction } from "../permissions.ts";
 import { checkRevision, newRevision } from "../revision.ts";
 import { aliases, type AliasRow } from "../tables.ts";
@@ -38,6 +39,7 @@ export const UpdateAlias = operation(UpdateAliasCommand, {
       revisionId: newRevision(),
     };
     await ctx.table(aliases, reference).put(alias);
+    await aliasChanged(reference, input.Name, ctx);
     return aliasOf(alias, reference);
   },
 });

@@ -45,6 +45,22 @@ export const KINDS: Readonly<Partial<Record<string, DestinationKind>>> = {
       );
     },
   },
+  sns: {
+    call: "Publish on SNS",
+    uses: ["onSuccess", "onFailure", "deadLetter"],
+    needs: (target) => [{ action: "sns:Publish", resource: target }],
+    async send({ target, body, attributes, traceId }, ctx, role) {
+      const { PublishCommand } = await import("@aws-sdk/client-sns");
+      return ctx.send(
+        new PublishCommand({
+          TopicArn: target,
+          Message: body,
+          ...(attributes ? { MessageAttributes: attributes } : {}),
+        }),
+        carrying(role, { region: parseArn(target)?.region, traceId }),
+      );
+    },
+  },
   lambda: {
     call: "InvokeFunction on Lambda",
     uses: ["onSuccess", "onFailure"],
@@ -85,7 +101,6 @@ export const KINDS: Readonly<Partial<Record<string, DestinationKind>>> = {
 
 /** Services whose resources AWS takes as targets, and that are not here. */
 export const NOT_BUILT: Readonly<Partial<Record<string, string>>> = {
-  sns: "SNS topics",
   events: "EventBridge event buses",
   kafka: "Kafka topics",
 };
