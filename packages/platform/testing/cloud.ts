@@ -11,6 +11,7 @@ import { SignerClient } from "@aws-sdk/client-signer";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { STSClient } from "@aws-sdk/client-sts";
+import { XRayClient } from "@aws-sdk/client-xray";
 import { ensureAccount } from "../src/core/identity/account.ts";
 import type { AuditRecord } from "../src/core/audit.ts";
 import { auditTrail } from "../src/core/audit.ts";
@@ -42,6 +43,7 @@ export interface Clients {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly sts: STSClient;
+  readonly xray: XRayClient;
 }
 
 /** A fresh platform on a free port, with clients of its root user. */
@@ -153,5 +155,6 @@ export function clientsOf(
     sqs: new SQSClient(config),
     sns: new SNSClient(config),
     sts: new STSClient(config),
+    xray: new XRayClient(config),
   };
 }
