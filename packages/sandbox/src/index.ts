@@ -18,6 +18,7 @@ export type {
 } from "./function-spec.ts";
 export type { SpareLimits } from "./environment/spares.ts";
 export type { LogLine } from "./logs/environment-log.ts";
+export { openWayOut, type Verdict, type WayOut } from "./egress/way-out.ts";
 export type { Availability } from "./runtimes/runtime.ts";
 export type {
   Driver,
