@@ -6,7 +6,7 @@ import { imports, type Import } from "./imports.ts";
 const FLOORS: readonly (readonly [floor: string, pattern: RegExp])[] = [
   [
     "libraries",
-    /^packages\/(wire|authz|signing|sandbox|guard)\/|^@gatehouse\/(wire|authz|signing|sandbox|guard)$/,
+    /^packages\/(wire|authz|signing|sandbox|guard|template)\/|^@gatehouse\/(wire|authz|signing|sandbox|guard|template)$/,
   ],
   ["store", /^packages\/platform\/src\/store\//],
   ["core", /^packages\/platform\/src\/core\//],
