@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  GetFunctionRecursionConfigCommand,
+  InvokeCommand,
+  PutFunctionEventInvokeConfigCommand,
+  PutFunctionRecursionConfigCommand,
+  type LambdaClient,
+} from "@aws-sdk/client-lambda";
+import { startCloud } from "../../../../testing/cloud.ts";
+import { call, makeFunction } from "../testing/functions.ts";
+import { logged } from "../testing/logged.ts";
+import { noteMeasurements } from "../testing/measured.ts";
+import { allowFunction } from "../testing/roles.ts";
+
+/** Calls itself with the SDK, as long as it is told to. */
+const ITSELF = `import * as sdk from ${JSON.stringify(import.meta.resolve("@aws-sdk/client-lambda"))};
+const { InvokeCommand, LambdaClient } = sdk.default ?? sdk;
+const lambda = new LambdaClient({});
+export const handler = async ({ n, last }) => {
+  console.log("turn " + n + ".");
+  if (n === last) return;
+  await lambda.send(new InvokeCommand({
+    FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    InvocationType: "Event",
+    Payload: JSON.stringify({ n: n + 1, last }),
+  }));
+};`;
+
+/** Calls a function with a trace header of the caller's own. */
+async function traced(
+  lambda: LambdaClient,
+  FunctionName: string,
+  header: string,
+) {
+  const command = new InvokeCommand({ FunctionName });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers["X-Amzn-Trace-Id"] = header;
+      return next(args);
+    },
+    { step: "build" },
+  );
+  const { Payload } = await lambda.send(command);
+  return JSON.parse(Payload?.transformToString() ?? "") as string;
+}
+
+void test("a function that calls itself is stopped after sixteen runs, and its event is not lost", async () => {
+  await using cloud = await startCloud();
+  const { lambda } = cloud;
+  const measurements = noteMeasurements(cloud);
+  const more = { MemorySize: 512, Timeout: 30 };
+  await makeFunction(cloud, "f", ITSELF, more);
+  await makeFunction(
+    cloud,
+    "told",
+    "export const handler = async (event) => { console.log('told ' + JSON.stringify(event)); };",
+  );
+  await allowFunction(cloud, "f", "lambda:InvokeFunction");
+  await lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName: "f",
+      DestinationConfig: {
+        OnFailure: {
+          Destination: `arn:aws:lambda:us-east-1:${cloud.accountId}:function:told`,
+        },
+      },
+    }),
+  );
+  await call(lambda, "f", { n: 1, last: 30 });
+  const turns = await logged(cloud, "f", "turn");
+  assert.equal(turns.length, 16);
+  const [record = ""] = await logged(cloud, "told", "told");
+  assert.match(record, /"condition":"RecursiveInvocation"/);
+  assert.match(record, /"requestPayload":\{"n":17,"last":30\}/);
+  const dropped = await measurements("RecursiveInvocationsDropped");
+  assert.deepEqual(
+    dropped.map(({ value }) => value),
+    [1],
+  );
+});
+
+void test("a loop that is meant is let run", async () => {
+  await using cloud = await startCloud();
+  const { lambda } = cloud;
+  const FunctionName = "f";
+  const more = { MemorySize: 512, Timeout: 30 };
+  await makeFunction(cloud, FunctionName, ITSELF, more);
+  await allowFunction(cloud, "f", "lambda:InvokeFunction");
+  const asked = () =>
+    lambda.send(new GetFunctionRecursionConfigCommand({ FunctionName }));
+  assert.equal((await asked()).RecursiveLoop, "Terminate");
+  await lambda.send(
+    new PutFunctionRecursionConfigCommand({
+      FunctionName,
+      RecursiveLoop: "Allow",
+    }),
+  );
+  assert.equal((await asked()).RecursiveLoop, "Allow");
+  await call(lambda, "f", { n: 1, last: 20 });
+  assert.equal((await logged(cloud, "f", "turn")).length, 20);
+});
+
+void test("a caller who waits is told; garbage in its trace header is no reason to refuse it", async () => {
+  await using cloud = await startCloud();
+  const { lambda } = cloud;
+  await makeFunction(
+    cloud,
+    "f",
+    "export const handler = async () => process.env._X_AMZN_TRACE_ID;",
+  );
+  const first = await traced(lambda, "f", "");
+  const lineage = /Lineage=([0-9a-f]{8}):1$/.exec(first)?.[1] ?? "";
+  const before = (count: number) => `${first.split(";Lineage")[0]};Lineage=${lineage}:${count}`;
+  assert.match(await traced(lambda, "f", before(15)), /:16$/);
+  await assert.rejects(traced(lambda, "f", before(16)), {
+    name: "RecursiveInvocationException",
+    message:
+      "Lambda has detected your function being invoked in a recursive loop with other AWS resources and stopped your function's invocation.",
+  });
+  assert.match(
+    await traced(lambda, "f", "Lineage=zzz|||;Root=no;;=\u00ff"),
+    /Lineage=[0-9a-f]{8}:1$/,
+  );
+});
