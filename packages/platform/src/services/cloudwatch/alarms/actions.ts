@@ -1,7 +1,8 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { PublishCommand } from "@aws-sdk/client-sns";
 import { parseArn } from "../../../core/arn.ts";
 import type { Context } from "../../../core/context.ts";
-import { Fault, fault } from "../../../core/errors.ts";
+import { Fault } from "../../../core/errors.ts";
 import { on } from "../../../core/service.ts";
 import { record } from "./record.ts";
 import { timestamp } from "./reason.ts";
@@ -11,7 +12,7 @@ import { validationError } from "../queries.ts";
 /** Does an alarm's action; whether it succeeded is in the alarm's history. */
 export const doAction = on(actionDue, async (due, ctx) => {
   const { name, alarmType, action, stateUpdatedAt, message } = due;
-  const error = await failureOf(() => act(ctx, name, action, message));
+  const error = await failureOf(() => act(ctx, due));
   await record(ctx, {
     alarmName: name,
     alarmType,
@@ -33,30 +34,38 @@ export const doAction = on(actionDue, async (due, ctx) => {
 
 async function act(
   ctx: Context,
-  name: string,
-  action: string,
-  message: string,
+  { name, action, subject, message }: Action,
 ): Promise<void> {
-  const target = parseArn(action);
-  if (target?.service !== "lambda")
-    throw fault(
-      "NotImplemented",
-      "SNS is not served here: nobody was notified.",
-      400,
+  const sourceArn = alarmArn(ctx, name);
+  if (isTopic(action))
+    await ctx.send(
+      new PublishCommand({
+        TopicArn: action,
+        Subject: subject,
+        Message: message,
+      }),
+      { as: "cloudwatch.amazonaws.com", sourceArn },
     );
-  await ctx.send(
-    new InvokeCommand({
-      FunctionName: action,
-      InvocationType: "Event",
-      Payload: Buffer.from(message),
-    }),
-    {
-      as: "lambda.alarms.cloudwatch.amazonaws.com",
-      sourceArn: alarmArn(ctx, name),
-      region: target.region,
-    },
-  );
+  else
+    await ctx.send(
+      new InvokeCommand({
+        FunctionName: action,
+        InvocationType: "Event",
+        Payload: Buffer.from(message),
+      }),
+      {
+        as: "lambda.alarms.cloudwatch.amazonaws.com",
+        sourceArn,
+        region: parseArn(action)?.region ?? ctx.region,
+      },
+    );
 }
+
+type Action = NonNullable<(typeof actionDue)["payload"]>;
+
+/** Whether an action is a topic to publish to. */
+export const isTopic = (action: string): boolean =>
+  parseArn(action)?.service === "sns";
 
 /** What a client's error says; anything else is tried again. */
 async function failureOf(
@@ -96,7 +105,7 @@ export function checkActions(
     throw validationError(
       service === "lambda" || service === "sns"
         ? `Invalid arn syntax: ${action}`
-        : `The action ${action} is not offered: alarms call functions, or name SNS topics.`,
+        : `The action ${action} is not offered: alarms call functions and publish to topics.`,
     );
   }
 }

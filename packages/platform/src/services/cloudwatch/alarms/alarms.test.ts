@@ -18,6 +18,11 @@ import {
   type PutMetricAlarmCommandInput,
 } from "@aws-sdk/client-cloudwatch";
 import { RemovePermissionCommand } from "@aws-sdk/client-lambda";
+import {
+  CreateTopicCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
 import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
 import { makeUser, policyOf } from "../../../../testing/principals.ts";
 import { makeWitness } from "../../../../testing/witness.ts";
@@ -344,16 +349,90 @@ void test("a function is called when the alarm goes off, if its policy lets this
   equal((await witness.events(2)).length, 2);
 });
 
-void test("an SNS topic may be named, and its action is told to have failed; other actions are refused", async () => {
+void test("a topic gets the alarm in CloudWatch's form, if its policy lets CloudWatch publish; the history tells either", async () => {
   await using cloud = await startCloud();
-  const topic = `arn:aws:sns:us-east-1:${cloud.accountId}:alerts`;
-  await put(cloud, { AlarmActions: [topic] });
-  await measure(cloud, 500);
-  const [failed] = await historyOf(cloud, "Action");
-  equal(
-    failed?.HistorySummary,
-    `Failed to execute action ${topic}. Received error: "SNS is not served here: nobody was notified."`,
+  const witness = await makeWitness(cloud);
+  const { TopicArn } = await cloud.sns.send(
+    new CreateTopicCommand({ Name: "alerts" }),
   );
+  await witness.allow("sns.amazonaws.com");
+  await cloud.sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: "lambda",
+      Endpoint: witness.arn,
+    }),
+  );
+  const missing = `arn:aws:sns:us-east-1:${cloud.accountId}:missing`;
+  await put(cloud, { AlarmActions: [TopicArn ?? "", missing] });
+  await measure(cloud, 500);
+  const [event] = await witness.events<{
+    Records: { Sns: { Subject: string; Message: string } }[];
+  }>(1);
+  const { Subject, Message = "" } = event?.Records[0]?.Sns ?? {};
+  equal(Subject, 'ALARM: "hot" in US East (N. Virginia)');
+  const { Trigger, ...message } = JSON.parse(Message) as Record<
+    string,
+    unknown
+  >;
+  equal(message["NewStateValue"], "ALARM");
+  equal(message["OldStateValue"], "INSUFFICIENT_DATA");
+  deepEqual(Trigger, {
+    MetricName: "latency",
+    Namespace: "shop",
+    StatisticType: "Statistic",
+    Statistic: "AVERAGE",
+    Unit: null,
+    Dimensions: [],
+    Period: 60,
+    EvaluationPeriods: 1,
+    ComparisonOperator: "GreaterThanThreshold",
+    Threshold: 100,
+    TreatMissingData: "",
+    EvaluateLowSampleCountPercentile: "",
+  });
+  const done = async () =>
+    (await historyOf(cloud, "Action"))
+      .map(({ HistorySummary = "" }) => HistorySummary.split(". ")[0] ?? "")
+      .toSorted((a, b) => (a < b ? -1 : 1));
+  deepEqual(await done(), [
+    `Failed to execute action ${missing}`,
+    `Successfully executed action ${TopicArn}`,
+  ]);
+
+  await cloud.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn,
+      AttributeName: "Policy",
+      AttributeValue: policyOf({
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: TopicArn ?? "",
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": `arn:aws:cloudwatch:us-east-1:${cloud.accountId}:alarm:other`,
+          },
+        },
+      }),
+    }),
+  );
+  await measure(cloud, 1);
+  await measure(cloud, 500);
+  deepEqual(
+    await done(),
+    [
+      `Failed to execute action ${TopicArn}`,
+      `Failed to execute action ${missing}`,
+      `Failed to execute action ${missing}`,
+      `Successfully executed action ${TopicArn}`,
+    ].toSorted((a, b) => (a < b ? -1 : 1)),
+  );
+  equal((await witness.events()).length, 1);
+});
+
+void test("actions that nobody here could do are refused", async () => {
+  await using cloud = await startCloud();
   for (const action of [
     "alerts",
     "arn:aws:automate:us-east-1:ec2:stop",

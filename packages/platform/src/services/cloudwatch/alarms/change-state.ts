@@ -1,4 +1,5 @@
 import type { Context } from "../../../core/context.ts";
+import { isTopic } from "./actions.ts";
 import { messageOf } from "./message.ts";
 import { record } from "./record.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type AlarmRow,
   type AlarmState,
 } from "./tables.ts";
+import { topicMessage, topicSubject } from "./topic-message.ts";
 
 /** Puts an alarm into a state; where it is another one, its actions follow, and alarms that look at it. */
 export async function changeState(
@@ -38,7 +40,12 @@ export async function changeState(
         alarmType: kind,
         action,
         stateUpdatedAt: state.updatedAt,
-        message: JSON.stringify(messageOf(ctx, alarm, state)),
+        ...(isTopic(action)
+          ? {
+              subject: topicSubject(ctx, alarm, state),
+              message: JSON.stringify(topicMessage(ctx, alarm, state)),
+            }
+          : { message: JSON.stringify(messageOf(ctx, alarm, state)) }),
       });
   const parents = await ctx.table(watchers).get("alarm", name);
   for (const parent of parents?.alarmNames ?? [])

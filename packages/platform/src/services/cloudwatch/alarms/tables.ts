@@ -128,6 +128,8 @@ export const actionDue = event<{
   alarmType: AlarmRow["kind"];
   action: string;
   stateUpdatedAt: number;
+  /** For topics. */
+  subject?: string;
   /** JSON text. */
   message: string;
 }>("cloudwatch.ActionDue");
