@@ -19,7 +19,16 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
 } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  type Message,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { startCloud, type Cloud } from "../../../../../testing/cloud.ts";
+import { policyOf } from "../../../../../testing/principals.ts";
 import {
   executionRole,
   makeFunction,
@@ -313,6 +322,100 @@ void test("each qualifier has a configuration of its own, which goes with it", a
 const to = (Destination: string) => ({
   DestinationConfig: { OnSuccess: { Destination } },
 });
+
+void test("a queue and a topic get records; a dead-letter queue gets the event, with what was wrong", async () => {
+  await using cloud = await startCloud();
+  const { lambda, sqs, sns } = cloud;
+  const FunctionName = "f";
+  await makeFunction(cloud, FunctionName, FAILS);
+  const queue = async (QueueName: string) => {
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName }));
+    const arn = `arn:aws:sqs:us-east-1:${cloud.accountId}:${QueueName}`;
+    return { arn, messages: () => received(sqs, QueueUrl) };
+  };
+  const records = await queue("records");
+  const dead = await queue("dead");
+  const heard = await queue("heard");
+  const { TopicArn = "" } = await sns.send(
+    new CreateTopicCommand({ Name: "ends" }),
+  );
+  await sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl: `${cloud.url}/${cloud.accountId}/heard`,
+      Attributes: {
+        Policy: policyOf({
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: heard.arn,
+        }),
+      },
+    }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: "sqs",
+      Endpoint: heard.arn,
+      Attributes: { RawMessageDelivery: "true" },
+    }),
+  );
+  await allowFunction(
+    cloud,
+    FunctionName,
+    ["sqs:SendMessage", "sns:Publish"],
+    [records.arn, dead.arn, TopicArn],
+  );
+  await lambda.send(
+    new UpdateFunctionConfigurationCommand({
+      FunctionName,
+      DeadLetterConfig: { TargetArn: dead.arn },
+    }),
+  );
+  await lambda.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName,
+      MaximumRetryAttempts: 0,
+      DestinationConfig: {
+        OnSuccess: { Destination: TopicArn },
+        OnFailure: { Destination: records.arn },
+      },
+    }),
+  );
+  await later(lambda, { fail: true });
+  await later(lambda, { n: 1 });
+  await cloud.settled();
+  const conditionOf = ({ Body = "" }: Message) =>
+    (JSON.parse(Body) as { requestContext: { condition: string } })
+      .requestContext.condition;
+  assert.deepEqual((await records.messages()).map(conditionOf), [
+    "RetriesExhausted",
+  ]);
+  assert.deepEqual((await heard.messages()).map(conditionOf), ["Success"]);
+  const [letter, ...more] = await dead.messages();
+  assert.equal(more.length, 0);
+  assert.equal(letter?.Body, '{"fail":true}');
+  const { RequestID, ...attributes } = letter?.MessageAttributes ?? {};
+  assert.match(RequestID?.StringValue ?? "", /^[0-9a-f-]{36}$/);
+  assert.deepEqual(attributes, {
+    ErrorCode: { DataType: "Number", StringValue: "200" },
+    ErrorMessage: { DataType: "String", StringValue: "it broke" },
+  });
+});
+
+async function received(
+  sqs: SQSClient,
+  QueueUrl: string | undefined,
+): Promise<readonly Message[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ["All"],
+    }),
+  );
+  return Messages;
+}
 
 void test("a dead-letter target must be a queue that the role may send to", async () => {
   await using cloud = await startCloud();
