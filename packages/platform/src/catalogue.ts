@@ -55,9 +55,13 @@ export const catalogue: readonly CatalogueEntry[] = [
       "lambda.AsynchronousCall",
       "lambda.Deleted",
       "lambda.Delivery",
+      "lambda.MappingChanged",
       "lambda.ProvisioningChanged",
     ],
-    standing: ["lambda.provisioned-concurrency"],
+    standing: [
+      "lambda.event-source-mappings",
+      "lambda.provisioned-concurrency",
+    ],
     load: () => import("./services/lambda/service.ts"),
   },
   {

@@ -6,6 +6,8 @@ import {
   runAsynchronously,
 } from "./invocation/asynchronous.ts";
 import { deliver, delivery } from "./invocation/destinations/delivery.ts";
+import { resumeMappings, settleMapping } from "./event-sources/pollers.ts";
+import { mappingChanged } from "./event-sources/tables.ts";
 import { functionUrlHosts } from "./function-url/endpoint.ts";
 import {
   provide,
@@ -21,11 +23,15 @@ export const service = declareService({
   operations,
   resourcePolicy,
   hosted: functionUrlHosts,
-  resume: resumeProvisions,
+  resume(workplace) {
+    resumeProvisions(workplace);
+    resumeMappings(workplace);
+  },
   listeners: [
     on(asynchronousCall, runAsynchronously),
     on(delivery, deliver),
     on(provisioningChanged, provide),
     on(deleted, forget),
+    on(mappingChanged, settleMapping),
   ],
 });
