@@ -15,6 +15,7 @@ export function tellOfChange(
   version: Version,
 ): void {
   if (!bucket.notification) return;
+  const traceId = ctx.request.headers["x-amzn-trace-id"];
   for (const destination of destinationsOf(bucket.notification)) {
     if (!wants(destination, eventName, version.key)) continue;
     const { kind, arn, id } = destination;
@@ -25,6 +26,7 @@ export function tellOfChange(
       accountId: bucket.accountId,
       region: bucket.region,
       record: eventRecord(ctx, bucket, eventName, version, id),
+      ...(traceId === undefined ? {} : { traceId }),
     });
   }
 }

@@ -187,6 +187,8 @@ export const notificationDue = event<{
   accountId: string;
   region: string;
   record: object;
+  /** The trace header of the call that made the change. */
+  readonly traceId?: string;
 }>("s3.NotificationDue");
 
 export const bucketArn = (bucket: string): string => `arn:aws:s3:::${bucket}`;

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  AddPermissionCommand,
   GetFunctionRecursionConfigCommand,
   InvokeCommand,
   PutFunctionEventInvokeConfigCommand,
   PutFunctionRecursionConfigCommand,
   type LambdaClient,
 } from "@aws-sdk/client-lambda";
+import {
+  CreateBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { startCloud } from "../../../../testing/cloud.ts";
 import { call, makeFunction } from "../testing/functions.ts";
 import { logged } from "../testing/logged.ts";
@@ -79,6 +85,51 @@ void test("a function that calls itself is stopped after sixteen runs, and its e
     dropped.map(({ value }) => value),
     [1],
   );
+});
+
+void test("a function that writes to the bucket whose changes call it is stopped as well", async () => {
+  await using cloud = await startCloud();
+  const { lambda, s3 } = cloud;
+  const Bucket = "looping";
+  const FunctionName = "f";
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { FunctionArn } = await makeFunction(
+    cloud,
+    FunctionName,
+    `import * as sdk from ${JSON.stringify(import.meta.resolve("@aws-sdk/client-s3"))};
+    const { PutObjectCommand, S3Client } = sdk.default ?? sdk;
+    const s3 = new S3Client({ forcePathStyle: true });
+    export const handler = async ({ Records: [{ s3: { object } }] }) => {
+      console.log("turn " + object.key + ".");
+      await s3.send(new PutObjectCommand({ Bucket: "looping", Key: object.key + "x", Body: "x" }));
+    };`,
+    { MemorySize: 512, Timeout: 30 },
+  );
+  await allowFunction(cloud, FunctionName, "s3:PutObject");
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName,
+      StatementId: "bucket",
+      Action: "lambda:InvokeFunction",
+      Principal: "s3.amazonaws.com",
+      SourceArn: `arn:aws:s3:::${Bucket}`,
+    }),
+  );
+  await s3.send(
+    new PutBucketNotificationConfigurationCommand({
+      Bucket,
+      NotificationConfiguration: {
+        LambdaFunctionConfigurations: [
+          {
+            LambdaFunctionArn: FunctionArn,
+            Events: ["s3:ObjectCreated:*"],
+          },
+        ],
+      },
+    }),
+  );
+  await s3.send(new PutObjectCommand({ Bucket, Key: "x", Body: "x" }));
+  assert.equal((await logged(cloud, FunctionName, "turn")).length, 16);
 });
 
 void test("a loop that is meant is let run", async () => {

@@ -15,13 +15,18 @@ const THROTTLED = 429;
  * otherwise is tried again, so that a destination may be told more than once.
  */
 export const deliverNotification = on(notificationDue, async (due, ctx) => {
-  const { kind, arn, bucket, accountId, region, record } = due;
+  const { kind, arn, bucket, accountId, region, record, traceId } = due;
   try {
     const message = JSON.stringify({ Records: [record] });
     await tell(
       { kind, arn },
       message,
-      { name: bucket, accountId, region },
+      {
+        name: bucket,
+        accountId,
+        region,
+        ...(traceId === undefined ? {} : { traceId }),
+      },
       ctx,
     );
   } catch (error) {
@@ -30,13 +35,16 @@ export const deliverNotification = on(notificationDue, async (due, ctx) => {
   }
 });
 
-type Source = Pick<Bucket, "name" | "accountId" | "region">;
+/** A bucket, with the trace of the call that changed it: a function that writes what calls it is found out by that. */
+type Source = Pick<Bucket, "name" | "accountId" | "region"> & {
+  readonly traceId?: string;
+};
 
 /** Sends a text to a destination, on behalf of a bucket: its policy must allow that. @throws Fault as it refuses */
 export async function tell(
   { kind, arn }: Pick<Destination, "kind" | "arn">,
   message: string,
-  { name, accountId, region }: Source,
+  { name, accountId, region, traceId }: Source,
   ctx: Context,
 ): Promise<void> {
   const as = {
@@ -44,6 +52,7 @@ export async function tell(
     sourceArn: bucketArn(name),
     accountId,
     region,
+    ...(traceId === undefined ? {} : { traceId }),
   } as const;
   if (kind === "function")
     await ctx.send(
