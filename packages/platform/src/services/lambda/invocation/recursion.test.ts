@@ -163,7 +163,8 @@ void test("a caller who waits is told; garbage in its trace header is no reason 
   );
   const first = await traced(lambda, "f", "");
   const lineage = /Lineage=([0-9a-f]{8}):1$/.exec(first)?.[1] ?? "";
-  const before = (count: number) => `${first.split(";Lineage")[0]};Lineage=${lineage}:${count}`;
+  const before = (count: number) =>
+    `${first.split(";Lineage")[0]};Lineage=${lineage}:${count}`;
   assert.match(await traced(lambda, "f", before(15)), /:16$/);
   await assert.rejects(traced(lambda, "f", before(16)), {
     name: "RecursiveInvocationException",
