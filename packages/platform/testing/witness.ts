@@ -39,7 +39,11 @@ export async function makeWitness(
         cloud,
         `${FunctionName}-role`,
         trustingService("lambda.amazonaws.com"),
-        allowing(["logs:CreateLogStream", "logs:PutLogEvents"]),
+        allowing([
+          "logs:CreateLogGroup",
+          "logs:CreateLogStream",
+          "logs:PutLogEvents",
+        ]),
       ),
       Runtime: "nodejs24.x",
       Handler: "index.handler",

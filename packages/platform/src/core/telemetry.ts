@@ -22,6 +22,8 @@ export interface Measurement {
 export interface LogBatch {
   readonly logGroup: string;
   readonly logStream: string;
+  /** False where the lines are dropped unless the group is there already. */
+  readonly createsGroup: boolean;
   readonly lines: readonly {
     readonly time: number;
     readonly message: string;

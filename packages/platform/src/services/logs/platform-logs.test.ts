@@ -14,7 +14,11 @@ void test("what a function writes is in its group, which is made for it, in the 
   const place = { accountId: cloud.accountId, region: REGION };
   const { telemetry } = cloud.running.platform.facts;
   const time = Date.now();
-  const stream = { logGroup: "/aws/lambda/f", logStream: "2026/11/22/[1]ab" };
+  const stream = {
+    logGroup: "/aws/lambda/f",
+    logStream: "2026/11/22/[1]ab",
+    createsGroup: true,
+  };
   for (const messages of [["START\n", "one\n"], ["two\n"], ["END\n"]])
     telemetry.log(place, {
       ...stream,

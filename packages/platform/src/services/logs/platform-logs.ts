@@ -10,10 +10,17 @@ import {
   type LogStream,
 } from "./tables.ts";
 
-/** Keeps what running functions write; groups and streams are made when their first lines come. */
+/**
+ * Keeps what running functions write; groups and streams are made when their first lines come. Without the
+ * right to make its group, a function has no log until somebody makes it.
+ */
 export const keepLogged = on(logged, async ({ batches }, ctx) => {
-  for (const { logGroup, logStream, lines } of byStream(batches)) {
-    const group = await ensuredGroup(ctx, logGroup);
+  for (const batch of byStream(batches)) {
+    const { logGroup, logStream, lines } = batch;
+    const group = batch.createsGroup
+      ? await ensuredGroup(ctx, logGroup)
+      : await ctx.table(logGroups).get(logGroup);
+    if (!group) continue;
     const stream = await ensuredStream(ctx, group, logStream);
     const events = lines
       .map(({ time, message }) => ({ time: Math.max(time, 0), message }))

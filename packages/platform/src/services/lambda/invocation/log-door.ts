@@ -6,23 +6,24 @@ const HOLDS = 1000;
 
 /**
  * Lets what a function tells through as its role permits: its log, its traces. What comes while the decision is
- * being made waits in its order; otherwise nothing waits.
+ * being made waits in its order; otherwise nothing waits. What the decision gives leave to is handed on with it;
+ * undefined keeps the door shut.
  */
-export class LogDoor {
-  readonly #decide: () => Promise<boolean>;
+export class LogDoor<Leave = true> {
+  readonly #decide: () => Promise<Leave | undefined>;
   readonly #now: () => number;
-  readonly #waiting: (() => void)[] = [];
-  #open = false;
+  readonly #waiting: ((leave: Leave) => void)[] = [];
+  #leave: Leave | undefined;
   #until = 0;
 
-  constructor(decide: () => Promise<boolean>, now: () => number) {
+  constructor(decide: () => Promise<Leave | undefined>, now: () => number) {
     this.#decide = decide;
     this.#now = now;
   }
 
-  pass(write: () => void): void {
+  pass(write: (leave: Leave) => void): void {
     if (this.#waiting.length === 0 && this.#now() < this.#until) {
-      if (this.#open) write();
+      if (this.#leave !== undefined) write(this.#leave);
       return;
     }
     this.#waiting.push(write);
@@ -31,10 +32,18 @@ export class LogDoor {
 
   async #ask(): Promise<void> {
     // Without a decision there is no permission.
-    this.#open = await this.#decide().catch(() => false);
+    const leave = await this.#decide().catch(() => undefined);
+    this.#leave = leave;
     this.#until = this.#now() + HOLDS;
-    for (const write of this.#waiting.splice(0)) if (this.#open) write();
+    for (const write of this.#waiting.splice(0))
+      if (leave !== undefined) write(leave);
   }
+}
+
+/** What a role may do for a function's log. */
+export interface LogLeave {
+  /** Whether a group that is missing may be made. */
+  readonly createsGroup: boolean;
 }
 
 /**
@@ -45,15 +54,22 @@ export async function mayLog(
   logGroup: string,
   at: Place,
   asRole: Context,
-): Promise<boolean> {
-  const streams = arn("logs", at, `log-group:${logGroup}:log-stream:*`);
-  return (
+): Promise<LogLeave | undefined> {
+  const group = arn("logs", at, `log-group:${logGroup}`);
+  const streams = `${group}:log-stream:*`;
+  const writes =
     (await asRole.permits("logs:CreateLogStream", streams)) &&
-    (await asRole.permits("logs:PutLogEvents", streams))
-  );
+    (await asRole.permits("logs:PutLogEvents", streams));
+  if (!writes) return undefined;
+  return {
+    createsGroup: await asRole.permits(
+      "logs:CreateLogGroup",
+      `${group}:log-stream:`,
+    ),
+  };
 }
 
 /** Whether a role may send segments: Lambda sends its own with the execution role's rights as well. */
-export async function mayTrace(asRole: Context): Promise<boolean> {
-  return asRole.permits("xray:PutTraceSegments", "*");
+export async function mayTrace(asRole: Context): Promise<true | undefined> {
+  return (await asRole.permits("xray:PutTraceSegments", "*")) || undefined;
 }

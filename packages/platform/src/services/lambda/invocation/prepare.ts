@@ -9,7 +9,8 @@ import {
   type RoleCredentials,
 } from "../execution-role.ts";
 import { referenceTo, type FunctionReference } from "../function-reference.ts";
-import type { CodeRow, VersionRow } from "../tables.ts";
+import { egressOf, type Tell } from "../network/egress.ts";
+import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
 import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
 import { runnerOf } from "./runner.ts";
 import type { Target } from "./target.ts";
@@ -49,10 +50,11 @@ export async function prepare(
 }
 
 async function unpacked(
-  { accountId, region, functionName }: FunctionReference,
+  reference: FunctionReference,
   version: VersionRow,
   ctx: Context,
 ): Promise<Prepared> {
+  const { accountId, region, functionName } = reference;
   const { settings, code, layers, revisionId } = version;
   const folder = ({ sha256 }: CodeRow): Promise<string> =>
     unpackedCode(ctx.platform).folder(sha256, ctx.blobs.path({ sha256 }));
@@ -66,10 +68,15 @@ async function unpacked(
     functionName,
     functionVersion,
   );
+  const key = `${arn} ${revisionId}`;
+  const logGroup =
+    settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+  const tell = telling({ key, logGroup }, reference, ctx);
+  const egress = egressOf(version, reference, ctx, tell);
   return {
     renewAt: 0,
     spec: {
-      key: `${arn} ${revisionId}`,
+      key,
       functionName,
       functionVersion,
       functionArn: arn,
@@ -83,11 +90,50 @@ async function unpacked(
       ephemeralStorageMb: settings.EphemeralStorage?.Size ?? 512,
       region,
       accountId,
-      logGroup:
-        settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+      logGroup,
+      ...loggingOf(settings),
       tracingMode: settings.TracingConfig?.Mode ?? "PassThrough",
       endpointUrl: ctx.platform.endpoint(),
+      ...(egress ? { egress } : {}),
     },
+  };
+}
+
+/** Writes what a function's network refuses to a stream of its own in the function's log. */
+function telling(
+  { key, logGroup }: { key: string; logGroup: string },
+  { accountId, region }: FunctionReference,
+  { platform, now }: Context,
+): Tell {
+  return (networkInterfaceId, message) => {
+    const lines = [{ time: now(), message }];
+    const logStream = `${networkInterfaceId}-refused`;
+    runnerOf(platform, now)
+      .logDoors.get(key)
+      ?.pass(() =>
+        platform.telemetry.log(
+          { accountId, region },
+          { logGroup, logStream, lines },
+        ),
+      );
+  };
+}
+
+/** How the function's log is written. */
+function loggingOf({
+  LoggingConfig,
+}: FunctionSettings): Pick<
+  FunctionSpec,
+  "logFormat" | "applicationLogLevel" | "systemLogLevel"
+> {
+  const { LogFormat, ApplicationLogLevel, SystemLogLevel } =
+    LoggingConfig ?? {};
+  return {
+    logFormat: LogFormat ?? "Text",
+    ...(ApplicationLogLevel === undefined
+      ? {}
+      : { applicationLogLevel: ApplicationLogLevel }),
+    ...(SystemLogLevel === undefined ? {} : { systemLogLevel: SystemLogLevel }),
   };
 }
 

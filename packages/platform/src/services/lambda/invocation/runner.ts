@@ -7,14 +7,14 @@ import {
 } from "@gatehouse/sandbox";
 import type { PlatformFacts } from "../../../core/context.ts";
 import { Concurrency } from "./concurrency.ts";
-import type { LogDoor } from "./log-door.ts";
+import type { LogDoor, LogLeave } from "./log-door.ts";
 
 /** What runs a platform's functions. */
 export interface Runner {
   readonly sandbox: Sandbox;
   readonly concurrency: Concurrency;
   /** By specification key: whether its role lets the function's log through. */
-  readonly logDoors: Map<string, LogDoor>;
+  readonly logDoors: Map<string, LogDoor<LogLeave>>;
   /** The same for the segments of its traces. */
   readonly traceDoors: Map<string, LogDoor>;
   /** The key of each function version's environments, to end those of an older configuration. */
@@ -75,7 +75,7 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
       onLog: (spec, logStream, lines) =>
         runner.logDoors
           .get(spec.key)
-          ?.pass(() => log(platform, spec, logStream, lines)),
+          ?.pass((leave) => log(platform, spec, logStream, lines, leave)),
     }),
     concurrency: new Concurrency(),
     logDoors: new Map(),
@@ -97,6 +97,10 @@ function log(
   { accountId, region, logGroup }: FunctionSpec,
   logStream: string,
   lines: readonly { time: number; message: string }[],
+  { createsGroup }: LogLeave,
 ): void {
-  platform.telemetry.log({ accountId, region }, { logGroup, logStream, lines });
+  platform.telemetry.log(
+    { accountId, region },
+    { logGroup, logStream, lines, createsGroup },
+  );
 }

@@ -13,7 +13,11 @@ import {
 } from "../../../../testing/principals.ts";
 
 /** What a role must allow for its function to have a log. */
-const LOGGING = allowing(["logs:CreateLogStream", "logs:PutLogEvents"]);
+const LOGGING = allowing([
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+]);
 
 /** A handler that answers its event. */
 export const ECHO = "export const handler = async (event) => event;";
