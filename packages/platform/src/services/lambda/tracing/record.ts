@@ -1,5 +1,7 @@
 import type { InvocationResult } from "@gatehouse/sandbox";
 import type { Context } from "../../../core/context.ts";
+import { versionName } from "../configuration.ts";
+import { referenceTo } from "../function-reference.ts";
 import type { Runner } from "../invocation/runner.ts";
 import type { Target } from "../invocation/target.ts";
 import type { CallTrace } from "./call-trace.ts";
@@ -39,7 +41,10 @@ export function recordThrottle(
   ctx: Context,
 ): void {
   const { recorded } = begun.trace;
-  const key = runner.keys.get(target.reference.functionArn);
+  const { reference, version } = target;
+  const named = versionName(version.version);
+  const { arn } = referenceTo(reference, reference.functionName, named);
+  const key = runner.keys.get(arn);
   if (!recorded || key === undefined) return;
   const call = tracedCall(begun, target, ctx);
   pass(runner, key, target, segmentsOfThrottle(recorded, call), ctx);
