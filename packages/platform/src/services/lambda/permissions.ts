@@ -1,7 +1,9 @@
+import type { VpcConfig } from "@aws-sdk/client-lambda";
 import type { NeedsContext } from "../../core/context.ts";
 import { allow, type Need } from "../../core/operation.ts";
 import { resourceTagKeys } from "../../core/tag-keys.ts";
 import type { FunctionReference } from "./function-reference.ts";
+import { networkKeys } from "./network/keys.ts";
 import { functions } from "./tables.ts";
 
 /** A permission on a function, with the function's tags as `aws:ResourceTag/…`. */
@@ -27,18 +29,14 @@ export function passRole(roleArn: string, functionArn: string): Need {
 }
 
 /** Condition keys of what a configuration brings in: layers and networks. */
-export function configurationKeys({
-  Layers,
-  VpcConfig,
-}: {
-  Layers?: string[] | undefined;
-  VpcConfig?: { SubnetIds?: string[]; SecurityGroupIds?: string[] } | undefined;
-}): NonNullable<Need["keys"]> {
-  return {
-    "lambda:Layer": Layers,
-    "lambda:SubnetIds": VpcConfig?.SubnetIds,
-    "lambda:SecurityGroupIds": VpcConfig?.SecurityGroupIds,
-  };
+export async function configurationKeys(
+  {
+    Layers,
+    VpcConfig,
+  }: { Layers?: string[] | undefined; VpcConfig?: VpcConfig | undefined },
+  ctx: NeedsContext,
+): Promise<NonNullable<Need["keys"]>> {
+  return { "lambda:Layer": Layers, ...(await networkKeys(VpcConfig, ctx)) };
 }
 
 /** Using a layer needs the right to read it, in its own account as well. */

@@ -1,5 +1,6 @@
 import type { Context } from "../../core/context.ts";
 import type { FunctionReference } from "./function-reference.ts";
+import { attach } from "./network/interfaces.ts";
 import { newRevision } from "./revision.ts";
 import {
   functions,
@@ -35,6 +36,7 @@ export async function publish(
     revisionId: newRevision(),
   };
   await rows.put(published);
+  await attach(published, reference, ctx);
   await ctx
     .table(functions, reference)
     .put({ ...owner, nextVersion: owner.nextVersion + 1 });

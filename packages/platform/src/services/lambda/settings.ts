@@ -90,16 +90,6 @@ const CHANGES: Readonly<Partial<Record<keyof FunctionSettings, Change>>> = {
   }),
   TracingConfig: ({ Mode = "PassThrough" }: { Mode?: string }) => ({ Mode }),
   LoggingConfig: loggingConfig,
-  // There are no networks here to look the VPC up in.
-  VpcConfig: (value: {
-    SubnetIds?: string[];
-    SecurityGroupIds?: string[];
-  }) => ({
-    SubnetIds: [],
-    SecurityGroupIds: [],
-    ...value,
-    VpcId: "",
-  }),
 };
 
 /** Levels exist for JSON logs only; a missing group means the function's own. */

@@ -9,7 +9,8 @@ import {
   type RoleCredentials,
 } from "../execution-role.ts";
 import { referenceTo, type FunctionReference } from "../function-reference.ts";
-import { egressOf, type Tell } from "../network/egress.ts";
+import { egressOf } from "../network/egress.ts";
+import { refusalLog } from "../network/refusal-log.ts";
 import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
 import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
 import { runnerOf } from "./runner.ts";
@@ -71,7 +72,7 @@ async function unpacked(
   const key = `${arn} ${revisionId}`;
   const logGroup =
     settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
-  const tell = telling({ key, logGroup }, reference, ctx);
+  const tell = refusalLog({ key, logGroup }, reference, ctx);
   const egress = egressOf(version, reference, ctx, tell);
   return {
     renewAt: 0,
@@ -96,26 +97,6 @@ async function unpacked(
       endpointUrl: ctx.platform.endpoint(),
       ...(egress ? { egress } : {}),
     },
-  };
-}
-
-/** Writes what a function's network refuses to a stream of its own in the function's log. */
-function telling(
-  { key, logGroup }: { key: string; logGroup: string },
-  { accountId, region }: FunctionReference,
-  { platform, now }: Context,
-): Tell {
-  return (networkInterfaceId, message) => {
-    const lines = [{ time: now(), message }];
-    const logStream = `${networkInterfaceId}-refused`;
-    runnerOf(platform, now)
-      .logDoors.get(key)
-      ?.pass(() =>
-        platform.telemetry.log(
-          { accountId, region },
-          { logGroup, logStream, lines },
-        ),
-      );
   };
 }
 

@@ -15,6 +15,8 @@ import { checkExecutionRole } from "../execution-role.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { checkDeadLetters } from "../invocation/destinations/check.ts";
 import { usedLayers } from "../layer-use.ts";
+import { attach } from "../network/interfaces.ts";
+import { inNetwork } from "../network/vpc-config.ts";
 import { configurationKeys, passRole, useLayers } from "../permissions.ts";
 import { publish } from "../publication.ts";
 import { newRevision } from "../revision.ts";
@@ -34,7 +36,7 @@ export const CreateFunction = operation(CreateFunctionCommand, {
   maxBody: LARGEST_REQUEST,
   audit: { eventName: "CreateFunction20150331" },
 
-  needs(input, ctx) {
+  async needs(input, ctx) {
     const { functionArn } = wholeFunction(
       input.FunctionName,
       "CreateFunction",
@@ -43,7 +45,7 @@ export const CreateFunction = operation(CreateFunctionCommand, {
     return [
       allow("lambda:CreateFunction", functionArn, {
         "lambda:CodeSigningConfigArn": input.CodeSigningConfigArn,
-        ...configurationKeys(input),
+        ...(await configurationKeys(input, ctx)),
         ...requestTagKeys(input.Tags),
       }),
       passRole(input.Role, functionArn),
@@ -71,10 +73,11 @@ export const CreateFunction = operation(CreateFunctionCommand, {
         `Function already exist: ${functionName}`,
       );
 
-    const settings = initialSettings(functionName, input);
+    const given = initialSettings(functionName, input);
     const tags = checkedTags(input.Tags);
     await checkExecutionRole(input.Role, reference, ctx);
     await checkDeadLetters(input.DeadLetterConfig, input.Role, reference, ctx);
+    const settings = await inNetwork(given, input.VpcConfig, reference, ctx);
     const layers = await usedLayers(input.Layers ?? [], [], ctx);
     const code = await deploy(
       {
@@ -106,6 +109,7 @@ export const CreateFunction = operation(CreateFunctionCommand, {
     };
     await ctx.table(functions).put(owner);
     await ctx.table(versions).put(latest);
+    await attach(latest, reference, ctx);
     const answered = input.Publish
       ? await publish(owner, latest, undefined, { reference, ctx })
       : latest;

@@ -17,6 +17,7 @@ import { deleteUrls } from "../function-url/rows.ts";
 import { deleteEventInvokeConfigs } from "../invocation/event-invoke-config.ts";
 import { deleteProvisions } from "../invocation/provisioned/rows.ts";
 import { setAsideChanged } from "../invocation/set-aside.ts";
+import { detach } from "../network/interfaces.ts";
 import { onFunction } from "../permissions.ts";
 import { aliases, functions, policies, versions } from "../tables.ts";
 
@@ -51,8 +52,10 @@ async function deleteWhole(
   const numbered = ctx.table(versions, reference);
   const named = ctx.table(aliases, reference);
   const attached = ctx.table(policies, reference);
-  for (const { version } of (await numbered.list(prefix)).rows)
+  for (const { version } of (await numbered.list(prefix)).rows) {
     await numbered.delete(functionName, version);
+    await detach(version, reference, ctx);
+  }
   for (const { name } of (await named.list(prefix)).rows)
     await named.delete(functionName, name);
   for (const { qualifier } of (await attached.list(prefix)).rows)
@@ -93,6 +96,7 @@ async function deleteVersion(
       `Unable to delete version because the following aliases reference it: [${rows.map(({ name }) => name).join(", ")}]`,
     );
   await numbered.delete(functionName, number);
+  await detach(number, reference, ctx);
   await ctx.table(policies, reference).delete(functionName, qualifier);
   await deleteEventInvokeConfigs(reference, qualifier, ctx);
   await deleteProvisions(reference, qualifier, ctx);

@@ -11,6 +11,8 @@ import {
 import { knownFunction, latestVersion } from "../function-rows.ts";
 import { checkDeadLetters } from "../invocation/destinations/check.ts";
 import { checkUnzippedSize, usedLayers } from "../layer-use.ts";
+import { attach } from "../network/interfaces.ts";
+import { inNetwork } from "../network/vpc-config.ts";
 import {
   configurationKeys,
   onFunction,
@@ -34,7 +36,7 @@ export const UpdateFunctionConfiguration = operation(
           "lambda:UpdateFunctionConfiguration",
           reference,
           ctx,
-          configurationKeys(input),
+          await configurationKeys(input, ctx),
         ),
         ...(input.Role === undefined
           ? []
@@ -47,7 +49,7 @@ export const UpdateFunctionConfiguration = operation(
       const reference = named(input.FunctionName, ctx);
       const current = await latestVersion(reference, ctx);
       checkRevision(input.RevisionId, current.revisionId);
-      const settings = changedSettings(
+      const given = changedSettings(
         reference.functionName,
         current.settings,
         input,
@@ -55,7 +57,11 @@ export const UpdateFunctionConfiguration = operation(
       if (input.Role !== undefined)
         await checkExecutionRole(input.Role, reference, ctx);
       const { DeadLetterConfig } = input;
-      await checkDeadLetters(DeadLetterConfig, settings.Role, reference, ctx);
+      await checkDeadLetters(DeadLetterConfig, given.Role, reference, ctx);
+      const network =
+        input.VpcConfig ??
+        (input.Role === undefined ? undefined : given.VpcConfig);
+      const settings = await inNetwork(given, network, reference, ctx);
 
       const layers =
         input.Layers === undefined
@@ -72,6 +78,7 @@ export const UpdateFunctionConfiguration = operation(
         modifiedAt: ctx.now(),
       };
       await ctx.table(versions, reference).put(latest);
+      await attach(latest, reference, ctx);
       return inUpdate(configurationOf(latest, reference));
     },
   },
