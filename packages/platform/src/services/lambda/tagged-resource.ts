@@ -6,6 +6,8 @@ import type { Context, NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import { allow, type Need } from "../../core/operation.ts";
 import { findConfig } from "./code-signing-config.ts";
+import { knownMapping } from "./event-sources/mapping.ts";
+import { mappings } from "./event-sources/tables.ts";
 import { functionReference } from "./function-reference.ts";
 import { knownFunction } from "./function-rows.ts";
 import { resourceTagKeys } from "../../core/tag-keys.ts";
@@ -14,7 +16,9 @@ import { codeSigningConfigs, functions, type Tags } from "./tables.ts";
 /** Lambda's quota of tags on a resource. */
 const AT_MOST = 50;
 
-/** A function or a code signing configuration, as the tag operations see it. */
+const MAPPING = /:event-source-mapping:([\w-]+)$/;
+
+/** A function, a code signing configuration or an event source mapping, as the tag operations see it. */
 export interface TaggedResource {
   readonly tags: Tags;
   readonly save: (tags: Tags) => Promise<void>;
@@ -34,6 +38,12 @@ export async function taggedResource(
       );
     const save = (tags: Tags) =>
       ctx.table(codeSigningConfigs).put({ ...row, tags });
+    return { tags: row.tags, save };
+  }
+  const uuid = MAPPING.exec(arn)?.[1];
+  if (uuid !== undefined) {
+    const row = await knownMapping(uuid, ctx);
+    const save = (tags: Tags) => ctx.table(mappings).put({ ...row, tags });
     return { tags: row.tags, save };
   }
   const reference = functionReference(arn, undefined, ctx);

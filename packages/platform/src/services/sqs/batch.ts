@@ -48,7 +48,8 @@ export async function eachEntry<Entry extends { Id: string }, Result>(
   work: (entry: Entry) => Promise<Result>,
 ): Promise<{
   Successful: (Result & { Id: string })[];
-  Failed: BatchResultErrorEntry[];
+  /** Undefined where all went well: AWS leaves it out then. */
+  Failed: BatchResultErrorEntry[] | undefined;
 }> {
   const Successful: (Result & { Id: string })[] = [];
   const Failed: BatchResultErrorEntry[] = [];
@@ -65,5 +66,5 @@ export async function eachEntry<Entry extends { Id: string }, Result>(
       });
     }
   }
-  return { Successful, Failed };
+  return { Successful, Failed: Failed.length > 0 ? Failed : undefined };
 }

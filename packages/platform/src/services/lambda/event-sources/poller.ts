@@ -190,7 +190,7 @@ export class Poller {
   }
 
   #wake(): void {
-    for (const wake of [...this.#wakes]) wake();
+    for (const wake of this.#wakes) wake();
   }
 
   readonly #onStop: OnGone = (listener) => {

@@ -43,28 +43,30 @@ export class LiveQueue {
     for (const wake of waiting) wake();
   }
 
-  /** Waits until there may be a message, or until a moment of the platform's clock; `end` wakes it before. */
-  wait(until: number): {
-    readonly over: Promise<void>;
-    readonly end: () => void;
-  } {
+  /**
+   * Waits until there may be a message, or until a moment of the platform's clock; `end` wakes it before.
+   * @param evenIfReceivable set where what there is cannot be taken now
+   */
+  wait(
+    until: number,
+    evenIfReceivable = false,
+  ): { readonly over: Promise<void>; readonly end: () => void } {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { now } = this.#clock;
-    const timer = setTimeout(end, Math.max(until - now(), 0));
-    this.#waiting.add(woken);
-    this.#schedule();
-    return { over: promise, end };
-
-    function woken(): void {
+    const woken = (): void => {
       clearTimeout(timer);
       resolve();
-    }
+    };
     // Nobody who left may be woken in the place of one who waits.
-    const leave = (): void => void this.#waiting.delete(woken);
-    function end(): void {
-      leave();
+    const end = (): void => {
+      this.#waiting.delete(woken);
       woken();
-    }
+    };
+    const timer = setTimeout(end, Math.max(until - this.#clock.now(), 0));
+    this.#waiting.add(woken);
+    this.#schedule();
+    // What came between the last look and this moment woke nobody.
+    if (!evenIfReceivable && this.index.receivable) this.wakeOne();
+    return { over: promise, end };
   }
 
   /** While someone waits, delays and visibility timeouts end in time. */

@@ -136,7 +136,7 @@ export class QueueIndex {
 
   /** Takes out all messages up to a number. */
   removeThrough(sequence: number): void {
-    for (const known of [...this.#entries.keys()])
+    for (const known of this.#entries.keys())
       if (known <= sequence) this.remove(known);
   }
 

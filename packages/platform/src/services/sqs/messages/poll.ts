@@ -54,12 +54,14 @@ export async function poll(asked: Poll, ctx: Context): Promise<Claimed> {
         for (const entry of entries) open.live.index.release(entry, ctx.now());
         return { live: open.live, entries: [] };
       }
-      const over = entries.length > 0 || queues.closed || ctx.now() >= until;
-      if (over) {
+      const over = queues.closed || ctx.now() >= until;
+      if (entries.length > 0 || over) {
         if (open.live.index.receivable) open.live.wakeOne();
         return { live: open.live, entries };
       }
-      const waiting = open.live.wait(until);
+      const waiting = isFull(open, ctx)
+        ? open.live.wait(Math.min(until, ctx.now() + LOOKED_APART), true)
+        : open.live.wait(until);
       wake = waiting.end;
       await waiting.over;
     }
@@ -74,22 +76,33 @@ async function claim(
   waits: boolean,
   ctx: Context,
 ): Promise<readonly Entry[]> {
-  const { live, row } = open;
-  const fifo = row.attributes.FifoQueue === "true";
+  const { live } = open;
   const again =
     attemptId === undefined ? undefined : repeated(live, attemptId, ctx.now());
   if (again) return again;
-  const { inFlight } = live.index.counts(ctx.now());
-  const most = fifo ? IN_FLIGHT_AT_MOST.fifo : IN_FLIGHT_AT_MOST.standard;
-  if (inFlight >= most) {
-    if (fifo || waits) return [];
+  if (isFull(open, ctx)) {
+    if (waits || isFifo(open)) return [];
     throw fault(
       OverLimit,
-      `The maximum number of in flight messages is reached: ${most}.`,
+      `The maximum number of in flight messages is reached: ${IN_FLIGHT_AT_MOST.standard}.`,
     );
   }
   return receivable(live.index.claim(count, ctx.now()), open, count, ctx);
 }
+
+/** A queue with so many messages in flight gives no more. */
+function isFull(open: OpenQueue, { now }: Context): boolean {
+  const most = isFifo(open)
+    ? IN_FLIGHT_AT_MOST.fifo
+    : IN_FLIGHT_AT_MOST.standard;
+  return open.live.index.counts(now()).inFlight >= most;
+}
+
+const isFifo = ({ row }: OpenQueue): boolean =>
+  row.attributes.FifoQueue === "true";
+
+/** How often a full queue is looked at by those who wait. */
+const LOOKED_APART = 500;
 
 /** Leaves out what was received too often or is too old, which goes elsewhere before anything else is done. */
 async function receivable(
