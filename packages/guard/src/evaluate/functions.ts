@@ -1,4 +1,4 @@
-import { captureAll } from "../regex/regex.ts";
+import { captureAll, type RegexMatch } from "../regex/regex.ts";
 import { documentOf, loadDocument } from "../load/document.ts";
 import { readFloat } from "../load/scalars.ts";
 import type { FunctionName } from "../syntax/tree.ts";
@@ -227,7 +227,7 @@ function offset(found: Found | undefined, which: string): number {
 }
 
 /** `$1`, `${name}` and `$$` in a replacement. */
-function expand(template: string, match: RegExpLikeMatch): string {
+function expand(template: string, match: RegexMatch): string {
   return template.replace(
     /\$(?:\$|\{([^}]*)\}|([0-9A-Za-z_]+))/g,
     (whole, braced: string | undefined, bare: string | undefined) => {
@@ -236,15 +236,10 @@ function expand(template: string, match: RegExpLikeMatch): string {
       return (
         (/^[0-9]+$/.test(name)
           ? match.groups[Number(name)]
-          : match.named[name]) ?? ""
+          : match.named.get(name)) ?? ""
       );
     },
   );
-}
-
-interface RegExpLikeMatch {
-  readonly groups: readonly (string | undefined)[];
-  readonly named: Readonly<Record<string, string | undefined>>;
 }
 
 function urlDecoded(value: string): string | undefined {
