@@ -9,7 +9,11 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   ),
   "iam:RoleTemplateARN": "role templates are not built",
   "lambda:EventSourceToken": "Alexa skills alone send it",
-  "lambda:InvokedViaFunctionUrl": "function URLs are not built",
+  "lambda:InvokedViaFunctionUrl":
+    "calls through a function URL have it, and are no operation of the API",
+  "lambda:ListFunctionUrlConfigs lambda:FunctionUrlAuthType":
+    "a function's URLs may differ in it",
+  "logs:LogGeneratingResourceArns": "segments are not kept in log groups",
   "lambda:VpcIds": "EC2 is not served: nobody knows a subnet's network",
   "s3:AccessGrantsInstanceArn": "S3 Access Grants are not built",
   "s3:AccessPointNetworkOrigin": "access points are not built",
@@ -55,4 +59,6 @@ export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "organizations:CreatePolicy",
   "s3:CreateBucket",
   "s3:TagResource",
+  "xray:CreateGroup",
+  "xray:CreateSamplingRule",
 ]);

@@ -11,11 +11,14 @@ import {
   type Keys,
 } from "../../packages/platform/testing/cloud.ts";
 import { allowing } from "../../packages/platform/testing/principals.ts";
+import { alarms } from "./alarms.ts";
 import { functions } from "./functions.ts";
 import { OTHER_ACCOUNT, TAGS, type Named } from "./named.ts";
 import { objects } from "./objects.ts";
 import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
+import { RULE, tracing } from "./tracing.ts";
+import { topics } from "./topics.ts";
 
 /** Something of every kind that has tags, a policy or a boundary; and what requests call it, by service. */
 export interface World {
@@ -34,20 +37,23 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const lambda = await functions(cloud, String(iam["RoleArn"]));
   const s3 = await objects(cloud);
   const signer = await profiles(cloud, s3);
-  const logs = await logGroups(cloud);
+  const logs = await logGroups(cloud, String(iam["RoleArn"]));
   const organizations = await organization(cloud, OTHER_ACCOUNT);
   const place = `${REGION}:${cloud.accountId}`;
   return {
     keys,
     callers: { "sts:AssumeRoleWithWebIdentity": tokenHolder(iam, cloud) },
     named: {
+      cloudwatch: await alarms(cloud),
       iam,
       lambda,
       s3,
       signer,
+      sns: await topics(cloud),
       logs,
       organizations,
       "access-analyzer": await analyzer(cloud, String(iam["RoleArn"])),
+      xray: await tracing(cloud),
       sts: {
         RoleArn: iam["RoleArn"],
         RoleSessionName: "session",
@@ -60,6 +66,12 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       },
     },
     variants: {
+      "lambda:CreateFunctionUrlConfig": [{ Qualifier: undefined }],
+      "lambda:InvokeWithResponseStream": [{ Qualifier: "live" }],
+      "xray:CreateSamplingRule": [{ SamplingRule: RULE }],
+      "xray:UpdateSamplingRule": [
+        { SamplingRuleUpdate: { RuleName: "checkout" } },
+      ],
       "lambda:TagResource": [{ Resource: lambda["CodeSigningConfigArn"] }],
       "lambda:UntagResource": [{ Resource: lambda["CodeSigningConfigArn"] }],
       "lambda:ListTags": [{ Resource: lambda["CodeSigningConfigArn"] }],
@@ -136,7 +148,10 @@ async function profiles(
   };
 }
 
-async function logGroups({ logs, accountId }: Cloud): Promise<Named> {
+async function logGroups(
+  { logs, accountId }: Cloud,
+  roleArn: string,
+): Promise<Named> {
   const logGroupName = "/world/log";
   await logs.send(
     new CreateLogGroupCommand({ logGroupName, tags: { team: "gate" } }),
@@ -144,6 +159,7 @@ async function logGroups({ logs, accountId }: Cloud): Promise<Named> {
   return {
     logGroupName,
     logStreamName: "stream",
+    roleArn,
     logGroupIdentifier: undefined,
     resourceArn: `arn:aws:logs:${REGION}:${accountId}:log-group:${logGroupName}`,
     tags: { team: "gate" },

@@ -237,8 +237,8 @@ test("a queue of another account is asked before it is sent anything", async () 
   const { Subscriptions = [] } = await cloud.sns.send(
     new ListSubscriptionsByTopicCommand({ TopicArn }),
   );
-  deepEqual(Subscriptions.map(({ Owner }) => Owner).toSorted(), [
-    cloud.accountId,
-    partner.accountId,
-  ]);
+  deepEqual(
+    new Set(Subscriptions.map(({ Owner }) => Owner)),
+    new Set([cloud.accountId, partner.accountId]),
+  );
 });
