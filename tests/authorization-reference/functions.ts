@@ -3,6 +3,7 @@ import {
   CreateAliasCommand,
   CreateCodeSigningConfigCommand,
   CreateFunctionCommand,
+  CreateFunctionUrlConfigCommand,
   PublishLayerVersionCommand,
   PublishVersionCommand,
 } from "@aws-sdk/client-lambda";
@@ -43,6 +44,9 @@ export async function functions(
     }),
   );
   await lambda.send(new PublishVersionCommand({ FunctionName }));
+  await lambda.send(
+    new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: "AWS_IAM" }),
+  );
   await lambda.send(
     new CreateAliasCommand({
       FunctionName,
