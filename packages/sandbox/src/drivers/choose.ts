@@ -1,3 +1,4 @@
+import { type Trial, tryBubblewrap } from "./bubblewrap/try.ts";
 import type { Driver, FunctionEndpoint } from "./driver.ts";
 import { type IsolationChoice, IsolationMissing } from "./isolation.ts";
 import { processDriver } from "./process.ts";
@@ -16,11 +17,25 @@ export interface DriverOptions {
  * The driver that is asked for, or with `auto` the strongest that works on this machine.
  * @throws IsolationMissing
  */
-export async function chooseDriver({
-  choice,
-  required,
-}: DriverOptions): Promise<Driver> {
-  if (choice === "bubblewrap" || required)
-    throw new IsolationMissing("bubblewrap is not available.");
-  return processDriver;
+export async function chooseDriver(options: DriverOptions): Promise<Driver> {
+  const { choice, required } = options;
+  if (choice === "process") {
+    if (required) throw refused("--isolation process keeps no function in");
+    return processDriver(["isolation: --isolation process was asked for"]);
+  }
+  const tried: Trial = await tryBubblewrap(options);
+  if ("missing" in tried) {
+    if (required || choice === "bubblewrap") throw refused(tried.missing);
+    return processDriver([`isolation: ${tried.missing}`]);
+  }
+  const { missing } = tried.isolation;
+  if (!required || missing.length === 0) return tried;
+  await tried.close();
+  throw refused(missing.join("; "));
+}
+
+function refused(reason: string): IsolationMissing {
+  return new IsolationMissing(
+    `Functions are not run without isolation, which is required, and this machine lacks it: ${reason}.`,
+  );
 }

@@ -23,6 +23,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Host files and directories that it needs to see beside the function's own and the system's, where they are. */
+  readonly sees?: readonly string[];
 }
 
 /** A started process and everything it started. */
@@ -87,8 +89,6 @@ export interface SlotRequest {
   readonly places: Places;
   readonly limits: Limits;
   readonly egress?: Egress;
-  /** Further host directories that its programs need to see, read-only, where they are: a runtime configured by hand. */
-  readonly programs?: readonly string[];
 }
 
 /** Room for one environment: a listener that only its function should reach, and a way to start programs. */
@@ -98,6 +98,8 @@ export interface Slot {
   readonly address: string;
   readonly places: Places;
   start(program: Program): RunningProgram;
+  /** Connects to a port that the function listens on, on its own 127.0.0.1. */
+  connect(port: number): Promise<Socket>;
   release(): Promise<void>;
 }
 

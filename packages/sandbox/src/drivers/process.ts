@@ -1,15 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { type Socket, createServer } from "node:net";
-import type { Readable } from "node:stream";
+import { type Socket, connect, createServer } from "node:net";
+import { readable } from "./child-streams.ts";
+import { holdConnections } from "./connections.ts";
 import type { Driver, Exit, Program, RunningProgram, Slot } from "./driver.ts";
 import { memoryOf } from "./process-memory.ts";
 import { killAll } from "./process-tree.ts";
 
-// A function has one connection, a shell bootstrap one a call; more is a leak or an attack.
-const CONNECTION_LIMIT = 64;
-
 /** Plain child processes: own group, own environment, own temporary directory; no isolation from the machine. */
-export const processDriver: Driver = {
+export const processDriver = (missing: readonly string[]): Driver => ({
   isolation: {
     driver: "process",
     user: "the server's own",
@@ -18,17 +16,12 @@ export const processDriver: Driver = {
     network: "the server's own",
     systemCalls: "all",
     limits: "memory is watched",
-    missing: [],
+    missing,
   },
 
   async open({ places }) {
     const server = createServer();
-    server.maxConnections = CONNECTION_LIMIT;
-    const sockets = new Set<Socket>();
-    server.on("connection", (socket) => {
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
+    const close = holdConnections(server);
     const port = await listen(server);
     const address = `127.0.0.1:${port}`;
     const slot: Slot = {
@@ -36,11 +29,8 @@ export const processDriver: Driver = {
       address,
       places,
       start: (program) => start(program, address),
-      release: () =>
-        new Promise((resolve) => {
-          server.close(() => resolve());
-          for (const socket of sockets) socket.destroy();
-        }),
+      connect: (to) => connected(to),
+      release: close,
     };
     return slot;
   },
@@ -49,7 +39,7 @@ export const processDriver: Driver = {
     killAll((entry) => entry.startsWith(`TMPDIR=${directory}/`)),
 
   close: async () => {},
-};
+});
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -60,6 +50,17 @@ function listen(server: ReturnType<typeof createServer>): Promise<number> {
       if (address && typeof address === "object") resolve(address.port);
       else reject(new Error("The Runtime API listener has no port."));
     });
+  });
+}
+
+function connected(port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.once("connect", () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+    socket.once("error", reject);
   });
 }
 
@@ -88,13 +89,6 @@ function start(program: Program, address: string): RunningProgram {
           ? Promise.resolve()
           : killAll((entry) => entry === mark, pid)),
   };
-}
-
-function readable(stream: ChildProcess["stdio"][number]): Readable {
-  if (!stream || !("read" in stream))
-    throw new Error("A child process was started without its pipes.");
-  stream.on("error", () => stream.destroy());
-  return stream as Readable;
 }
 
 function exitOf(child: ChildProcess): Promise<Exit | { startFault: string }> {

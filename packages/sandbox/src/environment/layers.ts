@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -21,6 +21,8 @@ export async function optDirectory(
 
   await mkdir(opt, { recursive: true });
   const unfinished = await mkdtemp(join(opt, "merging-"));
+  // Functions run as another user than this process.
+  await chmod(unfinished, 0o755);
   for (const layer of layerDirs) await copyOver(layer, unfinished);
   await putInPlace(unfinished, merged);
   return merged;

@@ -5,6 +5,7 @@ import type { Places } from "../drivers/driver.ts";
 import type { FunctionSpec } from "../function-spec.ts";
 import { familyOf, isProvided } from "../runtimes/list.ts";
 import type { Command } from "../runtimes/runtime.ts";
+import { programFiles } from "../runtimes/visible-files.ts";
 
 /** A command to start, or why the function has none (the text of `Runtime.InvalidEntrypoint`). */
 export type Entrypoint = Command | { readonly reason: string };
@@ -28,10 +29,12 @@ export async function entrypoint(
   }) ?? {
     command: binary,
     args: [],
+    sees: programFiles(binary),
   };
   const wrapper = spec.environment["AWS_LAMBDA_EXEC_WRAPPER"];
   if (!wrapper) return command;
   return {
+    ...command,
     command: wrapper.replace(/^\/opt(?=\/)/, seen.opt),
     args: [command.command, ...command.args],
   };

@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RuntimeFamily } from "./runtime.ts";
+import { programFiles } from "./visible-files.ts";
 
 const BOOTSTRAP = fileURLToPath(
   new URL("../bootstraps/node.cjs", import.meta.url),
@@ -31,6 +33,7 @@ export const nodeFamily: RuntimeFamily = {
       `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
       BOOTSTRAP,
     ],
+    sees: [...programFiles(binary), dirname(BOOTSTRAP)],
   }),
 
   defaults(runtime, opt) {

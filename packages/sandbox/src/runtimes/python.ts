@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytecodeOf } from "./bytecode.ts";
 import type { RuntimeFamily } from "./runtime.ts";
 import { onPath } from "./search-path.ts";
+import { pythonFiles } from "./visible-files.ts";
 
 const BOOTSTRAP = fileURLToPath(
   new URL("../bootstraps/python.py", import.meta.url),
@@ -28,6 +30,7 @@ export const pythonFamily: RuntimeFamily = {
   command: (binary, { bytecodeDir }) => ({
     command: binary,
     args: [bytecodeOf(BOOTSTRAP, binary, bytecodeDir) ?? BOOTSTRAP],
+    sees: [...pythonFiles(binary), dirname(BOOTSTRAP), bytecodeDir],
   }),
 
   defaults: (runtime, opt) => ({

@@ -2,6 +2,8 @@
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
+  /** The host's files and directories that it needs to see, beside the system's. */
+  readonly sees?: readonly string[];
 }
 
 /** What a command may depend on, beside its program. */

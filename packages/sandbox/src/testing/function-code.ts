@@ -64,6 +64,8 @@ async function deploy(
   changes: Partial<FunctionSpec> = {},
 ): Promise<FunctionSpec> {
   const codeDir = await mkdtemp(join(directory, "code-"));
+  // Functions run as another user.
+  await chmod(codeDir, 0o755);
   for (const [name, text] of Object.entries(files)) {
     const path = join(codeDir, name);
     await mkdir(dirname(path), { recursive: true });

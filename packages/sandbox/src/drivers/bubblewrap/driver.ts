@@ -1,0 +1,335 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import type { Server } from "node:net";
+import { join } from "node:path";
+import { holdConnections } from "../connections.ts";
+import type {
+  Driver,
+  FunctionEndpoint,
+  Network,
+  Program,
+  Slot,
+  SlotRequest,
+} from "../driver.ts";
+import type { Isolation } from "../isolation.ts";
+import { type ControlGroup, ControlGroups } from "./control-groups.ts";
+import { type EndpointInside, endpointInside } from "./endpoint.ts";
+import { INSIDE, type Users, ownFiles, systemFiles } from "./file-system.ts";
+import { Keeper, type KeptNetwork } from "./keeper.ts";
+import { FILTER, startInside } from "./program.ts";
+import { OUTSIDE } from "./scripts.ts";
+import { systemCallFilter, thisProcessor } from "./system-call-filter.ts";
+import type { Tools } from "./tools.ts";
+
+/** What can be had of this machine, found by trying. */
+export interface Means {
+  readonly tools: Tools;
+  /** Whether bubblewrap closes nested user namespaces itself. */
+  readonly disablesUsers: boolean;
+  readonly groups: ControlGroups | undefined;
+}
+
+/** What an environment needs that no function has to be known for. */
+interface Prepared {
+  readonly network: KeptNetwork;
+  readonly server: Server;
+  /** Closes every listener. */
+  close(): Promise<void>;
+  readonly group: ControlGroup | undefined;
+}
+
+// A cold start takes one; the next is made meanwhile, in a few milliseconds.
+const AHEAD = 2;
+const API_PORT = 9001;
+
+/** Functions in boxes of their own: bubblewrap, with a prepared network, a filter of system calls and control groups. */
+export class BubblewrapDriver implements Driver {
+  readonly isolation: Isolation;
+  readonly #means: Means;
+  readonly #endpoint:
+    (FunctionEndpoint & { inside: EndpointInside }) | undefined;
+  readonly #users: Users;
+  readonly #usersTaken = new Set<number>();
+  readonly #system: readonly string[];
+  readonly #filterFile: string | undefined;
+  readonly #ahead: Promise<Prepared>[] = [];
+  #keeper: Promise<Keeper>;
+  #closed = false;
+
+  private constructor(
+    means: Means,
+    keeper: Keeper,
+    files: {
+      users: Users;
+      system: readonly string[];
+      filterFile: string | undefined;
+    },
+    endpoint: (FunctionEndpoint & { inside: EndpointInside }) | undefined,
+  ) {
+    this.#means = means;
+    this.#keeper = Promise.resolve(keeper);
+    this.#users = files.users;
+    this.#system = files.system;
+    this.#filterFile = files.filterFile;
+    this.#endpoint = endpoint;
+    this.isolation = isolationOf(means);
+  }
+
+  /** Rejects when user namespaces are not to be had. */
+  static async make(
+    means: Means,
+    workDir: string,
+    endpoint: FunctionEndpoint | undefined,
+  ): Promise<BubblewrapDriver> {
+    const inside = endpoint && endpointInside(endpoint.url);
+    const users = usersOf(means.tools);
+    const directory = join(workDir, "isolation");
+    mkdirSync(directory, { recursive: true });
+    const [keeper, system] = await Promise.all([
+      Keeper.start(means.tools),
+      systemFiles(directory, users, inside?.names ?? []),
+    ]);
+    const filterFile = filterIn(directory);
+    return new BubblewrapDriver(
+      means,
+      keeper,
+      { users, system, filterFile },
+      endpoint && inside && { ...endpoint, accept: endpoint.accept, inside },
+    );
+  }
+
+  async open({ places, limits, egress }: SlotRequest): Promise<Slot> {
+    const keeper = await this.#livingKeeper();
+    const prepared = await this.#take();
+    const user = this.#takeUser();
+    const { network, group } = prepared;
+    let closeEgress: (() => void | Promise<void>) | undefined;
+    const release = async () => {
+      this.#usersTaken.delete(user);
+      await closeEgress?.();
+      await this.#discard(prepared);
+    };
+    try {
+      group?.limit(limits);
+      closeEgress = await egress?.open(this.#networkOf(keeper, network));
+    } catch (error) {
+      await release();
+      throw error;
+    }
+    const { tools } = this.#means;
+    const start = (program: Program) =>
+      startInside({
+        program,
+        command: [
+          ...[tools.sh, "-c", OUTSIDE, "gatehouse"],
+          ...(group?.directories ?? []),
+          "--",
+          ...keeper.enter(network),
+          ...this.#box(user),
+          ...ownFiles(places, limits, program.sees ?? []),
+          ...["--chdir", program.cwd, "--"],
+          ...this.#becoming(user),
+          tools.sh,
+        ],
+        path: tools.path,
+        directory: places.tmp,
+        filterFile: this.#filterFile,
+        processes: group ? undefined : limits.processes,
+        groupMemory: group && (() => group.memory()),
+      });
+    return {
+      server: prepared.server,
+      address: `127.0.0.1:${this.#apiPort}`,
+      places: INSIDE,
+      start,
+      connect: (port) => keeper.connect(network, port),
+      release,
+    };
+  }
+
+  /** Nothing of a killed server lives on: its functions die with it. */
+  async sweep(): Promise<void> {}
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const ahead = this.#ahead.splice(0);
+    for (const one of await Promise.allSettled(ahead))
+      if (one.status === "fulfilled") await this.#discard(one.value);
+    await (await this.#keeper).close();
+  }
+
+  /** A keeper that somebody ended is replaced; what it held open goes on while it is in use. */
+  async #livingKeeper(): Promise<Keeper> {
+    const keeper = await this.#keeper;
+    if (keeper.alive) return keeper;
+    this.#ahead.length = 0;
+    return (this.#keeper = Keeper.start(this.#means.tools));
+  }
+
+  async #take(): Promise<Prepared> {
+    const ready = this.#ahead.shift() ?? this.#prepare();
+    while (!this.#closed && this.#ahead.length < AHEAD) {
+      const next = this.#prepare();
+      next.catch(() => {});
+      this.#ahead.push(next);
+    }
+    return ready.catch(() => this.#prepare());
+  }
+
+  async #prepare(): Promise<Prepared> {
+    const keeper = await this.#keeper;
+    const inside = this.#endpoint?.inside;
+    const network = await keeper.make(inside?.addresses ?? []);
+    const servers: Server[] = [];
+    const listen = async (host: string, port: number) => {
+      const server = await keeper.listen(network, { host, port });
+      servers.push(server);
+      return { server, close: holdConnections(server) };
+    };
+    try {
+      const api = await listen("127.0.0.1", this.#apiPort);
+      const platform = inside && (await listen(inside.host, inside.port));
+      platform?.server.on("connection", (socket) =>
+        this.#endpoint?.accept(socket),
+      );
+      const close = async () => {
+        await Promise.all([api.close(), platform?.close()]);
+      };
+      const group = this.#means.groups?.make();
+      return { network, server: api.server, close, group };
+    } catch (error) {
+      for (const server of servers) server.close();
+      await keeper.drop(network);
+      throw error;
+    }
+  }
+
+  async #discard({ network, close, group }: Prepared): Promise<void> {
+    await group?.empty();
+    await close();
+    await (await this.#keeper).drop(network).catch(() => {});
+    await group?.remove();
+  }
+
+  get #apiPort(): number {
+    return this.#endpoint?.inside.port === API_PORT ? API_PORT + 1 : API_PORT;
+  }
+
+  #networkOf(keeper: Keeper, network: KeptNetwork): Network {
+    return {
+      run: (command, args, input) =>
+        run(
+          [...keeper.enter(network), command, ...args],
+          this.#means.tools,
+          input,
+        ),
+      listen: (address) => keeper.listen(network, address),
+      listenDatagrams: (address) => keeper.listenDatagrams(network, address),
+      connections: () => keeper.connections(network),
+    };
+  }
+
+  /** Every environment of root's has a user of its own; another server's have its user, under another number. */
+  #takeUser(): number {
+    const { first } = this.#users;
+    if (!this.#means.tools.asRoot) return first;
+    let user = first;
+    while (this.#usersTaken.has(user)) user++;
+    this.#usersTaken.add(user);
+    return user;
+  }
+
+  #box(user: number): readonly string[] {
+    const { tools, disablesUsers } = this.#means;
+    return [
+      tools.bwrap,
+      ...["--unshare-ipc", "--unshare-pid", "--unshare-uts"],
+      ...["--unshare-cgroup-try", "--hostname", "sandbox"],
+      ...["--die-with-parent", "--new-session", "--as-pid-1"],
+      ...["--cap-drop", "ALL"],
+      ...(tools.asRoot
+        ? ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].flatMap((name) => [
+            "--cap-add",
+            name,
+          ])
+        : ["--unshare-user", "--uid", String(user), "--gid", String(user)]),
+      ...(disablesUsers && !tools.asRoot ? ["--disable-userns"] : []),
+      ...(this.#filterFile ? ["--seccomp", String(FILTER)] : []),
+      ...this.#system,
+    ];
+  }
+
+  /** Root's way to become the environment's user, with nothing that could lead back. */
+  #becoming(user: number): readonly string[] {
+    const { tools } = this.#means;
+    if (!tools.asRoot) return [];
+    return [
+      tools.setpriv,
+      ...["--reuid", String(user), "--regid", String(user), "--clear-groups"],
+      ...["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all"],
+      // A change of user makes the system forget who is to go first.
+      ...["--no-new-privs", "--pdeathsig", "KILL", "--"],
+    ];
+  }
+}
+
+/** A machine gives such high numbers to nobody; where in them chance decides, so that two servers' users differ. */
+function usersOf({ asRoot }: Tools): Users {
+  if (!asRoot) return { first: 993, count: 1 };
+  const first = 1_900_000_000 + Math.floor(Math.random() * 65_536) * 256;
+  return { first, count: 256 };
+}
+
+function filterIn(directory: string): string | undefined {
+  const processor = thisProcessor();
+  if (!processor) return undefined;
+  const file = join(directory, "system-calls.bpf");
+  writeFileSync(file, systemCallFilter(processor));
+  return file;
+}
+
+function isolationOf({ tools, disablesUsers, groups }: Means): Isolation {
+  const processor = thisProcessor();
+  return {
+    driver: "bubblewrap",
+    user: tools.asRoot
+      ? "one of its own for each environment"
+      : "the server's own, in a user namespace",
+    files:
+      "code, layers, runtime and the system's programs, read-only; a /tmp of its own",
+    processes: "its own alone",
+    network: "the platform alone",
+    systemCalls: processor ? "filtered" : "all",
+    limits: groups
+      ? `control groups version ${groups.version}: ${groups.controllers.join(", ")}`
+      : "memory is watched, processes are counted for each user",
+    missing: [
+      ...(processor
+        ? []
+        : [`a filter of system calls: none is known for ${process.arch}`]),
+      ...(disablesUsers || tools.asRoot
+        ? []
+        : ["bubblewrap 0.8 or later, which closes nested user namespaces"]),
+    ],
+  };
+}
+
+function run(
+  [command = "", ...args]: readonly string[],
+  { path }: Tools,
+  input: string | undefined,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      command,
+      args,
+      { env: { PATH: path }, timeout: 10_000 },
+      (error, stdout, stderr) => {
+        if (error) reject(new Error(stderr.trim() || error.message));
+        else resolve(stdout);
+      },
+    );
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input ?? "");
+  });
+}

@@ -1,0 +1,116 @@
+import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Limits, Places } from "../driver.ts";
+
+/** Where a function finds its directories, as in Lambda. */
+export const INSIDE: Places = { task: "/var/task", opt: "/opt", tmp: "/tmp" };
+
+/** The host's own /etc that is needed: certificates, and which program stands behind a name. */
+const FROM_ETC = ["/etc/ssl/certs", "/etc/pki", "/etc/alternatives"];
+const SYSTEM = ["bin", "sbin", "lib", "lib32", "lib64", "libx32"];
+const STORES = ["/nix/store", "/gnu/store"];
+const MIB = 1_048_576;
+
+/** The name that Lambda's functions have of their host. */
+export const HOST_NAME = "sandbox.localdomain";
+
+/** The users of functions, by number; all of them are called as Lambda's is. */
+export interface Users {
+  readonly first: number;
+  readonly count: number;
+}
+
+/** What is the same in every environment: the system's programs and libraries, and an /etc with nothing of the host's own. */
+export async function systemFiles(
+  workDir: string,
+  users: Users,
+  hostNames: readonly string[],
+): Promise<readonly string[]> {
+  const etc = join(workDir, "etc");
+  mkdirSync(etc, { recursive: true, mode: 0o755 });
+  const write = (name: string, text: string) =>
+    writeFileSync(join(etc, name), text, { mode: 0o644 });
+  write("passwd", passwd(users));
+  write("group", group(users));
+  write(
+    "hosts",
+    `127.0.0.1 localhost ${HOST_NAME} ${hostNames.join(" ")}\n::1 localhost\n`,
+  );
+  // Nobody answers there, so that a name fails at once; a way out brings its own.
+  write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+  write(
+    "nsswitch.conf",
+    "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n",
+  );
+  await copyFile("/etc/ld.so.cache", join(etc, "ld.so.cache")).catch(() => {});
+  const borrowed = FROM_ETC.filter(isThere);
+  for (const path of borrowed)
+    mkdirSync(join(workDir, path), { recursive: true });
+  return [
+    ...["--ro-bind", "/usr", "/usr"],
+    ...SYSTEM.flatMap(systemDirectory),
+    ...STORES.filter(isThere).flatMap((path) => ["--ro-bind", path, path]),
+    ...["--ro-bind", etc, "/etc"],
+    ...borrowed.flatMap((path) => ["--ro-bind", path, path]),
+    ...["--proc", "/proc"],
+    ...["--dev", "/dev", "--remount-ro", "/dev"],
+  ];
+}
+
+/** What one environment has beside that: its code, its layers, its own /tmp, and the programs that it is run by. */
+export function ownFiles(
+  { task, opt }: Places,
+  { ephemeralStorageMb }: Limits,
+  programs: readonly string[],
+): readonly string[] {
+  const further = programs.filter((path) => !path.startsWith("/usr/"));
+  return [
+    ...foldersAbove([INSIDE.task, ...further]),
+    ...further.flatMap((path) => ["--ro-bind", path, path]),
+    ...["--ro-bind", task, INSIDE.task],
+    ...["--ro-bind", opt, INSIDE.opt],
+    ...["--perms", "1777", "--size", String(ephemeralStorageMb * MIB)],
+    ...["--tmpfs", INSIDE.tmp],
+    ...["--remount-ro", "/"],
+  ];
+}
+
+/** Made by name: those that bubblewrap makes on its way are closed to all but root. */
+function foldersAbove(paths: readonly string[]): string[] {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let at = path.indexOf("/", 1); at > 0; at = path.indexOf("/", at + 1))
+      folders.add(path.slice(0, at));
+  return [...folders].flatMap((folder) => ["--dir", folder]);
+}
+
+/** Where /lib and the like are links into /usr, they are so inside as well. */
+function systemDirectory(name: string): string[] {
+  const path = `/${name}`;
+  if (!isThere(path)) return [];
+  return lstatSync(path).isSymbolicLink()
+    ? ["--symlink", readlinkSync(path), path]
+    : ["--ro-bind", path, path];
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function passwd({ first, count }: Users): string {
+  const own = Array.from(
+    { length: count },
+    (_, index) =>
+      `sbx_user1051:x:${first + index}:${first + index}::/home/sbx_user1051:/sbin/nologin\n`,
+  );
+  return `root:x:0:0:root:/root:/sbin/nologin\n${own.join("")}nobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\n`;
+}
+
+function group({ first, count }: Users): string {
+  const own = Array.from(
+    { length: count },
+    (_, index) => `sbx_user1051:x:${first + index}:\n`,
+  );
+  return `root:x:0:\n${own.join("")}nogroup:x:65534:\n`;
+}

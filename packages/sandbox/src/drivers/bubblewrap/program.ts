@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readable } from "../child-streams.ts";
+import type { Exit, MemoryUse, Program, RunningProgram } from "../driver.ts";
+import { memoryOf } from "../process-memory.ts";
+import { childrenOf } from "../process-tree.ts";
+import { exitOf, insideScript } from "./scripts.ts";
+
+/** What a program is started with. */
+export interface Start {
+  readonly program: Program;
+  /** The whole command that leads inside, up to the shell that reads the script. */
+  readonly command: readonly string[];
+  readonly path: string;
+  /** A directory of the environment's own on the host. */
+  readonly directory: string;
+  readonly filterFile: string | undefined;
+  /** The most processes, where no control group sees to it. */
+  readonly processes: number | undefined;
+  readonly groupMemory: (() => MemoryUse | undefined) | undefined;
+}
+
+/** The descriptor that bubblewrap reads the filter of system calls from. */
+export const FILTER = 5;
+
+/** Starts a program inside. */
+export function startInside(start: Start): RunningProgram {
+  const [first = "", ...rest] = start.command;
+  const script = scriptOf(start);
+  const filter = start.filterFile && openSync(start.filterFile, "r");
+  let child: ChildProcess;
+  try {
+    child = spawn(first, rest, {
+      cwd: "/",
+      env: { PATH: start.path },
+      detached: true,
+      stdio: [
+        script,
+        "pipe",
+        "pipe",
+        "pipe",
+        "pipe",
+        typeof filter === "number" ? filter : "ignore",
+      ],
+    });
+  } finally {
+    closeSync(script);
+    if (typeof filter === "number") closeSync(filter);
+  }
+  const { pid } = child;
+  const [, stdout, stderr, telemetry, reports] = child.stdio;
+  const gone = new Promise<string | undefined>((resolve) => {
+    child.once("error", (error: NodeJS.ErrnoException) =>
+      resolve(error.code ?? error.message),
+    );
+    child.once("exit", () => resolve(undefined));
+  });
+  const exited = reported(readable(reports), gone);
+  let killed: Promise<void> | undefined;
+  return {
+    stdout: readable(stdout),
+    stderr: readable(stderr),
+    telemetry: readable(telemetry),
+    exited,
+    memory: () =>
+      start.groupMemory
+        ? start.groupMemory()
+        : pid === undefined
+          ? undefined
+          : memoryOf(pid),
+    kill: () => (killed ??= pid === undefined ? gone.then() : end(pid, gone)),
+  } satisfies RunningProgram as RunningProgram;
+}
+
+/** A file that only this process and the one inside have: variables hold secrets, and a command line is for all to see. */
+function scriptOf({ program, processes, directory }: Start): number {
+  const path = join(directory, "start");
+  try {
+    writeFileSync(path, insideScript(program, processes), {
+      flag: "wx",
+      mode: 0o600,
+    });
+    return openSync(path, "r");
+  } finally {
+    rmSync(path, { force: true });
+  }
+}
+
+async function reported(
+  reports: NodeJS.ReadableStream,
+  gone: Promise<string | undefined>,
+): Promise<Exit | { readonly startFault: string }> {
+  let text = "";
+  const read = new Promise((resolve) => {
+    reports.on("data", (piece: Buffer) => {
+      // Two lines are expected; the rest is what shells say.
+      if (text.length < REPORT_LIMIT) text += piece.toString("latin1");
+    });
+    reports.once("close", resolve);
+  });
+  const startFault = await gone;
+  if (startFault !== undefined) return { startFault };
+  await read;
+  return exitOf(text);
+}
+
+const REPORT_LIMIT = 16_384;
+
+/** The first process inside takes all others along; the one outside ends when it is gone, and with it the last of them. */
+async function end(pid: number, gone: Promise<unknown>): Promise<void> {
+  let isGone = false;
+  const ended = gone.then(() => (isGone = true));
+  for (let round = 1; !isGone; round++) {
+    const inside = childrenOf(pid);
+    if (inside.length > 0) for (const first of inside) signal(first);
+    // Still on its way in.
+    else signal(-pid);
+    await Promise.race([ended, sleep(Math.min(round, 50))]);
+  }
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone by itself.
+  }
+}

@@ -1,0 +1,89 @@
+import { constants } from "node:os";
+import type { Exit, Program } from "../driver.ts";
+
+/**
+ * What runs outside before anything of a function does: it joins the control groups whose directories come before
+ * `--`, gives up what a function gets none of, and becomes the command after it.
+ */
+export const OUTSIDE = `
+ulimit -c 0
+ulimit -n 1024
+echo 500 >/proc/self/oom_score_adj
+while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 125; shift; done
+shift
+exec "$@"`;
+
+/** The descriptor that INSIDE reports on. */
+export const REPORTS = 4;
+
+/**
+ * What the first process inside reads from its standard input. A shell speaks of a signal on its own standard error,
+ * and tells it from an exit status of the same number only so; hence the detour of the program's by descriptor 8.
+ * The function's variables come only now, when nothing of the way in can be changed by them any more.
+ */
+export function insideScript(program: Program, processes?: number): string {
+  const { command, args, environment } = program;
+  const words = [command, ...args].map(quoted).join(" ");
+  const entries = Object.entries(environment);
+  const exports = entries.filter(([name]) => !TAKEN.has(name));
+  const others = entries
+    .filter(([name]) => TAKEN.has(name))
+    .map(([name, value]) => ` ${quoted(`${name}=${value}`)}`);
+  return [
+    `echo up >&${REPORTS}`,
+    `[ -f ${quoted(command)} ] || { echo fault ENOENT >&${REPORTS}; exit; }`,
+    `[ -x ${quoted(command)} ] || { echo fault EACCES >&${REPORTS}; exit; }`,
+    `exec 8>&2 2>&${REPORTS}`,
+    // bash and the shells of Debian and busybox differ in the letter.
+    ...(processes === undefined
+      ? []
+      : [`ulimit -u ${processes} 2>/dev/null || ulimit -p ${processes}`]),
+    ...exports.map(([name, value]) => `export ${name}=${quoted(value)}`),
+    `(exec ${others.length > 0 ? `/usr/bin/env${others.join("")} ` : ""}${words} </dev/null 2>&8 8>&- ${REPORTS}>&-)`,
+    `echo "exit $?" >&${REPORTS}`,
+    "",
+  ].join("\n");
+}
+
+// A shell keeps these for itself.
+const TAKEN = new Set([
+  "BASHOPTS",
+  "BASH_VERSINFO",
+  "EUID",
+  "PPID",
+  "SHELLOPTS",
+  "UID",
+]);
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** How a program ended, from what the script reported; one that nothing was heard of was killed with all the rest. */
+export function exitOf(report: string): Exit | { readonly startFault: string } {
+  const [first, ...lines] = report.trimEnd().split("\n");
+  if (first !== "up") return { startFault: NOT_SET_UP };
+  const last = lines.pop() ?? "";
+  const [, startFault] = /^fault (\w+)$/.exec(last) ?? [];
+  if (startFault !== undefined) return { startFault };
+  const [, status] = /^exit (\d+)$/.exec(last) ?? [];
+  if (status === undefined) return { code: null, signal: "SIGKILL" };
+  const code = Number(status);
+  const signal = SIGNALS.get(code - 128);
+  if (signal && (lines.length > 0 || UNSPOKEN.has(signal)))
+    return { code: null, signal };
+  return { code, signal: null };
+}
+
+/** The fault of a start that failed before the function's own program. */
+export const NOT_SET_UP = "the isolation could not be set up";
+
+// Where two names share a number, the first is the usual one.
+const SIGNALS = new Map(
+  Object.entries(constants.signals)
+    .map(([name, number]) => [number, name as NodeJS.Signals] as const)
+    .toReversed(),
+);
+
+/** Signals that a shell ends for without a word. */
+const UNSPOKEN = new Set<NodeJS.Signals>(["SIGINT", "SIGPIPE"]);
