@@ -20,12 +20,12 @@ export function addresses(own: string): string {
 export const RULES = `
 table ip gatehouse {
   chain led {
-    type nat hook output priority dstnat;
+    type nat hook output priority -100;
     ip daddr 127.0.0.0/8 accept
     meta l4proto tcp redirect to :${GATE.port}
   }
   chain closed {
-    type filter hook output priority filter;
+    type filter hook output priority 0;
     ct state established,related accept
     ip daddr 127.0.0.0/8 accept
     reject with icmp type admin-prohibited
