@@ -1,5 +1,7 @@
 /** Condition keys of the reference that no request here has, or none of one action, each with the reason. */
 export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
+  "cloudwatch:DescribeAlarms aws:ResourceTag/${TagKey}":
+    "the call is judged once, for all alarms",
   "cloudwatch:HasAccessGrant": "access grants are not built",
   ...Object.fromEntries(
     ["aws:ResourceTag/${TagKey}", "iam:ResourceTag/${TagKey}"].map((key) => [

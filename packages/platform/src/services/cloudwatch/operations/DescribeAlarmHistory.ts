@@ -1,16 +1,16 @@
 import { DescribeAlarmHistoryCommand } from "@aws-sdk/client-cloudwatch";
-import { allow, operation } from "../../../core/operation.ts";
+import { operation } from "../../../core/operation.ts";
 import { filteredPage } from "../../../core/page.ts";
-import { alarmArn, history } from "../alarms/tables.ts";
+import { onAlarms } from "../alarms/on-alarms.ts";
+import { history } from "../alarms/tables.ts";
 import { invalidToken } from "../parameter-faults.ts";
 
 const PAGE = 100;
 
 /** The newest first, unless asked otherwise; of composite alarms to those who ask for their type. */
 export const DescribeAlarmHistory = operation(DescribeAlarmHistoryCommand, {
-  needs: ({ AlarmName }, ctx) => [
-    allow("cloudwatch:DescribeAlarmHistory", alarmArn(ctx, AlarmName ?? "*")),
-  ],
+  needs: ({ AlarmName = "*" }, ctx) =>
+    onAlarms("cloudwatch:DescribeAlarmHistory", [AlarmName], ctx),
 
   async handle(input, ctx) {
     const { AlarmName, HistoryItemType } = input;

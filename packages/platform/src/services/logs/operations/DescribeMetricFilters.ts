@@ -18,7 +18,7 @@ export const DescribeMetricFilters = operation(DescribeMetricFiltersCommand, {
   needs: async ({ logGroupName }, ctx) => [
     allow(
       "logs:DescribeMetricFilters",
-      groupResource(ctx, logGroupName),
+      groupResource(ctx, logGroupName ?? "*"),
       logGroupName === undefined ? {} : await groupTagKeys(ctx, logGroupName),
     ),
   ],
