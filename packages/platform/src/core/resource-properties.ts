@@ -1,0 +1,171 @@
+import { isDeepStrictEqual } from "node:util";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import type { Change, Properties, ResourceSchema } from "./resource-type.ts";
+
+/** Properties as a resource type takes them, or what is wrong with them, in CloudFormation's words. */
+export type CheckedProperties =
+  | { readonly ok: true; readonly properties: Properties }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Problems that are told of one resource. */
+const PROBLEMS_AT_MOST = 10;
+
+/**
+ * Holds properties to a type's schema, before anything is made. Numbers and booleans may be written as texts and the
+ * other way round, as CloudFormation allows it.
+ */
+export function checkedProperties(
+  schema: ResourceSchema,
+  properties: Properties,
+): CheckedProperties {
+  const validate = validatorOf(schema);
+  const copy = structuredClone(properties);
+  const given = readOnlyIn(schema, copy);
+  if (given.length > 0)
+    return {
+      ok: false,
+      problems: given.map(
+        (name) => `Encountered read-only property ${name} in the properties`,
+      ),
+    };
+  if (validate(copy)) return { ok: true, properties: copy };
+  const problems = (validate.errors ?? []).flatMap(worded);
+  return { ok: false, problems: problems.slice(0, PROBLEMS_AT_MOST) };
+}
+
+/** The properties at the top whose values differ. */
+export function changedProperties({
+  before,
+  after,
+}: Change): readonly string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter(
+    (name) => !isDeepStrictEqual(before[name], after[name]),
+  );
+}
+
+/** The properties that a change sets anew and that only a new resource can have. */
+export function replacingProperties(
+  { createOnlyProperties = [] }: ResourceSchema,
+  { before, after }: Change,
+): readonly string[] {
+  return createOnlyProperties
+    .map((pointer) => pointer.replace(/^\/properties\//, ""))
+    .filter(
+      (path) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path)),
+    );
+}
+
+const ajv = new Ajv({
+  allErrors: true,
+  coerceTypes: true,
+  strict: false,
+  validateFormats: false,
+  unicodeRegExp: false,
+});
+
+const validators = new WeakMap<ResourceSchema, ValidateFunction>();
+
+function validatorOf(schema: ResourceSchema): ValidateFunction {
+  let validator = validators.get(schema);
+  if (!validator) {
+    validator = ajv.compile(readable(schema));
+    validators.set(schema, validator);
+  }
+  return validator;
+}
+
+/** Some of AWS's patterns are written in Java's dialect: one that JavaScript cannot read is left to the service. */
+function readable(schema: ResourceSchema): object {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) =>
+      (key === "pattern" && typeof value === "string" && !isPattern(value)) ||
+      key === "$id"
+        ? undefined
+        : value,
+    ),
+  ) as object;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+/** Properties that only the service gives; those that identify may be given where creation takes them. */
+function readOnlyIn(
+  { readOnlyProperties = [], createOnlyProperties = [] }: ResourceSchema,
+  properties: Properties,
+): readonly string[] {
+  return readOnlyProperties
+    .filter((pointer) => !createOnlyProperties.includes(pointer))
+    .map((pointer) => pointer.replace(/^\/properties\//, ""))
+    .filter((path) => valueAt(properties, path) !== undefined);
+}
+
+function valueAt(properties: Properties, path: string): unknown {
+  let value: unknown = properties;
+  for (const step of path.split("/")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = Object.hasOwn(value, step)
+      ? (value as Record<string, unknown>)[step]
+      : undefined;
+  }
+  return value;
+}
+
+/** Keywords that only say that one of several schemas did not fit: what did not is told besides. */
+const COMPOUND = new Set(["anyOf", "oneOf", "allOf", "if", "not"]);
+
+const TYPES: Readonly<Record<string, string>> = {
+  array: "JSONArray",
+  boolean: "Boolean",
+  integer: "Integer",
+  number: "Number",
+  object: "JSONObject",
+  string: "String",
+};
+
+function worded(error: ErrorObject): string[] {
+  const at = `#${error.instancePath}`;
+  const parameters = error.params as Readonly<Record<string, unknown>>;
+  const value = (name: string): string => String(parameters[name]);
+  switch (error.keyword) {
+    case "required":
+      return [`${at}: required key [${value("missingProperty")}] not found`];
+    case "additionalProperties":
+      return [
+        `${at}: extraneous key [${value("additionalProperty")}] is not permitted`,
+      ];
+    case "type":
+      return [`${at}: expected type: ${typesOf(parameters["type"])}`];
+    case "enum":
+      return [
+        `${at}: value is not one of ${JSON.stringify(parameters["allowedValues"])}`,
+      ];
+    case "pattern":
+      return [`${at}: value does not match pattern ${value("pattern")}`];
+    case "minLength":
+    case "minItems":
+    case "minProperties":
+      return [`${at}: expected at least ${value("limit")}`];
+    case "maxLength":
+    case "maxItems":
+    case "maxProperties":
+      return [`${at}: expected at most ${value("limit")}`];
+    default:
+      return COMPOUND.has(error.keyword)
+        ? [`${at}: #: no subschema matched (${error.keyword})`]
+        : [
+            `${at}: failed validation constraint for keyword [${error.keyword}]`,
+          ];
+  }
+}
+
+function typesOf(type: unknown): string {
+  const names = Array.isArray(type) ? (type as string[]) : [String(type)];
+  return names.map((name) => TYPES[name] ?? name).join(" or ");
+}
