@@ -80,7 +80,8 @@ function readable(schema: ResourceSchema): object {
   return JSON.parse(
     JSON.stringify(schema, (key, value: unknown) =>
       (key === "pattern" && typeof value === "string" && !isPattern(value)) ||
-      key === "$id"
+      key === "$id" ||
+      key === "$schema"
         ? undefined
         : value,
     ),
