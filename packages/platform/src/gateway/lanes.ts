@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Table } from "../core/table.ts";
-import type { Write } from "../store/driver.ts";
+import type { Unit, Write } from "../store/driver.ts";
 import { ConflictError } from "../store/store.ts";
 import { UnitOfWork } from "../store/unit-of-work.ts";
 import { backoff, contextOf, deliver } from "./delivery.ts";
@@ -19,6 +19,8 @@ const YOUNG_FOR = 200;
 /** Rows read at a time: each may hold a megabyte. */
 const READ_AT_ONCE = 64;
 const LONGEST_WAIT = 60_000;
+/** Ends of deliveries are written down together: nobody waits for one, and each write waits for the disk. */
+const ENDS_TOGETHER = { after: 10, atMost: 64 };
 
 /**
  * Delivers the durable events of kinds that have lanes, at least once, each lane in the order in which its
@@ -33,6 +35,8 @@ export class Lanes {
   #ready = new Set<Lane>();
   readonly #underWay = new Set<Promise<void>>();
   #running = 0;
+  #ends: End[] = [];
+  #writing: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
   #discovering = true;
@@ -71,6 +75,7 @@ export class Lanes {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#writeEnds();
     await Promise.allSettled(this.#underWay);
   }
 
@@ -206,11 +211,11 @@ export class Lanes {
       ctx = contextOf(platform, row);
       await deliver(platform, row, ctx);
       await ctx.table(laneTable).delete(lane.name, place.dueAt, place.id);
-      // The next one begins while this one's end is written down with others.
+      // The next one begins while this one's end waits to be written down.
       leave();
       this.#ready.add(lane);
       this.#begin();
-      await platform.store.commit(ctx.unit.unit());
+      await this.#ended(ctx.unit.unit());
       lane.done(place);
       ctx.end(true);
     } catch (error) {
@@ -224,6 +229,23 @@ export class Lanes {
         );
       await this.#postpone(lane, place, row, error);
     }
+  }
+
+  #ended(unit: Unit): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#ends.push({ unit, resolve, reject });
+      const { after, atMost } = ENDS_TOGETHER;
+      if (this.#closed || this.#ends.length >= atMost) this.#writeEnds();
+      else this.#writing ??= setTimeout(() => this.#writeEnds(), after);
+    });
+  }
+
+  #writeEnds(): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    const { store } = this.#platform();
+    for (const { unit, resolve, reject } of this.#ends.splice(0))
+      store.commit(unit).then(resolve, reject);
   }
 
   async #postpone(
@@ -298,4 +320,11 @@ export class Lanes {
   #rows(unit = new UnitOfWork(this.#platform().store)) {
     return new Table(laneTable, unit, { accountId: "", region: "" });
   }
+}
+
+/** A delivery whose end is to be written down. */
+interface End {
+  readonly unit: Unit;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
