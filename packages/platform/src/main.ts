@@ -76,6 +76,9 @@ export async function startPlatform(
       secret,
       trustRoots: await furtherRoots(settings),
       oidcKeys: oidcKeysOf(settings),
+      ...(settings.urlDomain === undefined
+        ? {}
+        : { urlDomain: settings.urlDomain }),
       resourceTypes: new OfferedResourceTypes(() => platform.services),
       telemetry: new Telemetry((gathered) => emitTelemetry(platform, gathered)),
       workplace: (service) => new ServiceWorkplace(() => platform, service),

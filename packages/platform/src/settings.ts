@@ -16,6 +16,8 @@ export interface Settings {
   readonly trustRootsFile?: string;
   /** A JSON file of OpenID Connect issuers and their keys, for where the issuers cannot be asked. */
   readonly oidcKeysFile?: string;
+  /** A domain below which every name leads to this platform: function URLs are answered below it. */
+  readonly urlDomain?: string;
   /** Allows another address than loopback without TLS. */
   readonly insecure: boolean;
 }
@@ -76,6 +78,11 @@ export const settingHelp: readonly SettingHelp[] = [
     "oidc-keys",
     "GATEHOUSE_OIDC_KEYS",
     "JSON file of OpenID Connect issuers and their keys (JWKS): these issuers are not asked",
+  ),
+  value(
+    "url-domain",
+    "GATEHOUSE_URL_DOMAIN",
+    "a domain whose every name leads here: function URLs get hosts of their own below it",
   ),
   toggle(
     "ephemeral",
@@ -166,6 +173,11 @@ export function readSettings(
 
   const trustRootsFile = text("trust-roots");
   const oidcKeysFile = text("oidc-keys");
+  const urlDomain = text("url-domain");
+  if (urlDomain !== undefined && !/^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(urlDomain))
+    throw new SettingsError(
+      `--url-domain must be a host name in lower case, without a port, not "${urlDomain}".`,
+    );
   const host = text("host") ?? "";
   const insecure = isOn("insecure");
   if (!isLoopback(host) && certFile === undefined && !insecure)
@@ -183,6 +195,7 @@ export function readSettings(
     insecure,
     ...(trustRootsFile === undefined ? {} : { trustRootsFile }),
     ...(oidcKeysFile === undefined ? {} : { oidcKeysFile }),
+    ...(urlDomain === undefined ? {} : { urlDomain }),
     ...(keyId !== undefined && secret !== undefined
       ? { rootAccessKeyId: keyId, rootSecretAccessKey: secret }
       : {}),

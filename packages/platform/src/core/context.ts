@@ -100,6 +100,8 @@ export interface PlatformFacts {
   readonly trustRoots: readonly TrustRoot[];
   /** Keys of identity providers that are not asked for them, by issuer. */
   readonly oidcKeys: ReadonlyMap<string, readonly JsonWebKey[]>;
+  /** A domain whose every name leads to this platform. */
+  readonly urlDomain?: string;
   /** The CloudFormation resource types that the services offer. */
   readonly resourceTypes: ResourceTypes;
   /** For what running functions tell: metrics and logs that no answer waits for. */

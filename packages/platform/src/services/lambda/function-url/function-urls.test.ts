@@ -416,6 +416,19 @@ void test("the path of the platform's own host stands for the URL's host", async
   equal(missing.status, 404);
 });
 
+void test("below a domain that leads to the platform each URL has a host of its own", async () => {
+  await using cloud = await startCloud({
+    GATEHOUSE_EPHEMERAL: "1",
+    GATEHOUSE_URL_DOMAIN: "gate.example",
+  });
+  const id = await site(cloud);
+  const { FunctionUrl } = await cloud.lambda.send(
+    new GetFunctionUrlConfigCommand({ FunctionName }),
+  );
+  const { port } = new URL(cloud.url);
+  equal(FunctionUrl, `http://${id}.lambda-url.us-east-1.gate.example:${port}/`);
+});
+
 void test("a described answer becomes status, headers, cookies and bytes", async () => {
   await using cloud = await startCloud();
   const id = await site(
