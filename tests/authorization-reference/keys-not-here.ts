@@ -16,7 +16,6 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "lambda:ListFunctionUrlConfigs lambda:FunctionUrlAuthType":
     "a function's URLs may differ in it",
   "logs:LogGeneratingResourceArns": "segments are not kept in log groups",
-  "lambda:VpcIds": "EC2 is not served: nobody knows a subnet's network",
   "s3:AccessGrantsInstanceArn": "S3 Access Grants are not built",
   "s3:AccessPointNetworkOrigin": "access points are not built",
   "s3:AccessPointTag/${TagKey}": "access points are not built",

@@ -14,6 +14,7 @@ import { allowing } from "../../packages/platform/testing/principals.ts";
 import { alarms } from "./alarms.ts";
 import { functions } from "./functions.ts";
 import { OTHER_ACCOUNT, TAGS, type Named } from "./named.ts";
+import { networks } from "./networks.ts";
 import { objects } from "./objects.ts";
 import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
@@ -39,6 +40,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const signer = await profiles(cloud, s3);
   const logs = await logGroups(cloud, String(iam["RoleArn"]));
   const organizations = await organization(cloud, OTHER_ACCOUNT);
+  const ec2 = await networks(cloud);
   const place = `${REGION}:${cloud.accountId}`;
   return {
     keys,
@@ -46,7 +48,14 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
     named: {
       cloudwatch: await alarms(cloud),
       iam,
-      lambda,
+      ec2: ec2.named,
+      lambda: {
+        ...lambda,
+        VpcConfig: {
+          SubnetIds: [ec2.named["SubnetId"]],
+          SecurityGroupIds: [ec2.named["GroupId"]],
+        },
+      },
       s3,
       signer,
       sns: await topics(cloud),
@@ -66,6 +75,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       },
     },
     variants: {
+      ...ec2.variants,
       "lambda:CreateFunctionUrlConfig": [{ Qualifier: undefined }],
       "lambda:InvokeWithResponseStream": [{ Qualifier: "live" }],
       "xray:CreateSamplingRule": [{ SamplingRule: RULE }],

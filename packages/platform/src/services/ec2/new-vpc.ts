@@ -49,7 +49,7 @@ export async function addVpc(
     networkAclId: newId("acl-"),
     vpcId,
     isDefault: true,
-    entries: [...DENY_ALL, ...ALLOW_ALL],
+    entries: ALLOW_ALL,
     associations: [],
     tags: {},
   });
@@ -98,10 +98,13 @@ const entry = (
   cidr: "0.0.0.0/0",
 });
 
-/** What a new ACL has; a network's default ACL allows everything before it comes to that. */
+/** What a new ACL has: nothing passes. */
 export const DENY_ALL: readonly AclEntry[] = [true, false].map((egress) =>
   entry(LAST_RULE, egress, false),
 );
-const ALLOW_ALL: readonly AclEntry[] = [true, false].map((egress) =>
+
+/** What a network's default ACL has: everything passes. */
+const ALLOW_ALL: readonly AclEntry[] = [true, false].flatMap((egress) => [
   entry(100, egress, true),
-);
+  entry(LAST_RULE, egress, false),
+]);
