@@ -61,7 +61,9 @@ async function main() {
 async function becomeFunction() {
   const { body } = await new Promise((resolve) => {
     onMessage = resolve;
-    socket.write(`GET /gatehouse/function HTTP/1.1\r\nHost: ${address}\r\n\r\n`);
+    socket.write(
+      `GET /gatehouse/function HTTP/1.1\r\nHost: ${address}\r\n\r\n`,
+    );
   });
   const variables = JSON.parse(body.toString());
   for (const name of Object.keys(process.env))

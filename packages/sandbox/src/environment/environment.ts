@@ -9,14 +9,18 @@ import type {
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import {
   type InitPhase,
+  extensionEvent,
   initReportEvent,
   initRuntimeDoneEvent,
   initStartEvent,
   startEvent,
 } from "../logs/platform-events.ts";
+import { TelemetryFeed } from "../logs/telemetry-feed.ts";
+import type { ShutdownReason } from "../runtime-api/extension-messages.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
 import type { AnswerSink } from "../runtime-api/streamed-body.ts";
 import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
+import type { ExtensionProgram } from "./extension-programs.ts";
 import {
   type Fault,
   type FaultFor,
@@ -30,6 +34,7 @@ import {
 import { Incarnation } from "./incarnation.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
 import { startReason } from "./program.ts";
+import { deliverThrough } from "./telemetry-delivery.ts";
 import type { Room } from "./room.ts";
 
 /** What an environment is made of. */
@@ -41,6 +46,8 @@ export interface EnvironmentParts {
   readonly program: Program;
   /** A runtime that waits in the slot to be told its function. */
   readonly startedAhead?: Incarnation | undefined;
+  /** The external extensions. */
+  readonly extensions: readonly ExtensionProgram[];
   readonly initializationType: InitializationType;
   readonly runtimeVersion: { readonly name: string; readonly arn: string };
   readonly initSeconds: number;
@@ -75,6 +82,8 @@ export class Environment {
   readonly #parts: EnvironmentParts;
   readonly #log: EnvironmentLog;
   readonly #memory: MemoryGauge;
+  #feed: TelemetryFeed;
+  #shutdownReason: ShutdownReason = "spindown";
   #incarnation: Incarnation | undefined;
   #startedAhead: Incarnation | undefined;
   #phase: Phase = "starting";
@@ -93,6 +102,7 @@ export class Environment {
     this.spec = parts.spec;
     this.#startedAhead = parts.startedAhead;
     this.#log = parts.log;
+    this.#feed = this.#newFeed();
     this.#memory = new MemoryGauge(parts.spec.memoryMb);
   }
 
@@ -114,12 +124,15 @@ export class Environment {
     });
     clearTimeout(timer);
     this.#initDone = undefined;
-    if (!fault) this.#sayInitDone("init");
+    if (!fault) this.#endInit();
     if (fault && this.usable) {
       this.#initMs = undefined;
       const described = fault("");
       this.#initFault = described.errorType ?? "Runtime.Unknown";
       this.#sayInitDone("init", described);
+      for (const extension of this.#incarnation?.extensions() ?? [])
+        this.#log.event(extensionEvent(extension));
+      await this.#incarnation?.shutDown("failure");
       await this.#incarnation?.stop();
       this.#incarnation = undefined;
     }
@@ -200,8 +213,9 @@ export class Environment {
     this.#phase = "ended";
     clearTimeout(this.#deadline);
     this.#initDone?.(KILLED);
-    await this.#incarnation?.stop();
     this.#abandon(KILLED);
+    await this.#incarnation?.shutDown(this.#shutdownReason);
+    await this.#incarnation?.stop();
     this.#log.deliver();
     await this.#startedAhead?.stop();
     await this.#parts.room.leave().catch(() => {});
@@ -216,7 +230,11 @@ export class Environment {
     this.#startedAhead = undefined;
     const incarnation = ahead ?? new Incarnation(room.slot);
     this.#incarnation = incarnation;
-    incarnation.adopt(this.#log, {
+    const { functionName, functionVersion, handler, accountId } = this.spec;
+    const facts = { functionName, functionVersion, handler, accountId };
+    incarnation.adopt(this.#log, this.#feed, facts, {
+      extensionFailed: (fault) =>
+        this.#isCurrent(incarnation) && this.#onEnded(fault),
       ready: () => this.#isCurrent(incarnation) && this.#onReady(),
       answered: (answer) =>
         this.#isCurrent(incarnation) && this.#onAnswer(answer),
@@ -228,8 +246,10 @@ export class Environment {
         this.#isCurrent(incarnation) &&
         this.#onEnded(exitFault(exit, program.command)),
     });
-    if (ahead) ahead.assign(program.environment);
-    else incarnation.start(program);
+    incarnation.startExtensions(this.#parts.extensions, () => {
+      if (ahead) ahead.assign(program.environment);
+      else incarnation.start(program);
+    });
   }
 
   #isCurrent(incarnation: Incarnation): boolean {
@@ -310,6 +330,8 @@ export class Environment {
   #giveUp(fault: FaultFor): void {
     this.#phase = "ended";
     clearTimeout(this.#deadline);
+    const { status } = fault("");
+    this.#shutdownReason = status === "timeout" ? "timeout" : "failure";
     this.#abandon(fault);
     this.#parts.onEnded(this);
   }
@@ -369,6 +391,28 @@ export class Environment {
     const use = this.#incarnation?.memory();
     if (this.#memory.exceeds(use, performance.now()))
       void this.#incarnation?.stop();
+  }
+
+  #newFeed(): TelemetryFeed {
+    const { slot } = this.#parts.room;
+    const feed = new TelemetryFeed(
+      deliverThrough((port) =>
+        slot.connect
+          ? slot.connect(port)
+          : Promise.reject(new Error("not reachable")),
+      ),
+    );
+    this.#log.tap = feed;
+    return feed;
+  }
+
+  #endInit(): void {
+    this.#sayInitDone("init");
+    for (const extension of this.#incarnation?.extensions() ?? [])
+      this.#log.event(extensionEvent(extension));
+    this.#incarnation?.closeRegistration();
+    // Without a subscriber nobody needs to be told anything.
+    if (this.#feed.isEmpty) this.#log.tap = undefined;
   }
 
   #sayInitStart(phase: InitPhase): void {

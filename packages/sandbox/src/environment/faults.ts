@@ -32,6 +32,15 @@ export function exited(requestId: string, exit: Exit): Fault {
   return sandboxFault(requestId, "Runtime.ExitError", exitText(exit));
 }
 
+/** `Extension.Crash`, `Extension.InitError`, `Extension.ExitError` or `Extension.LaunchError`: an extension has failed. */
+export function extensionFailed(
+  requestId: string,
+  errorType: string,
+  text: string,
+): Fault {
+  return sandboxFault(requestId, errorType, text);
+}
+
 /** `Runtime.InvalidEntrypoint`: no bootstrap, or one that cannot be executed. */
 export function invalidEntrypoint(requestId: string, reason: string): Fault {
   return sandboxFault(requestId, "Runtime.InvalidEntrypoint", reason);

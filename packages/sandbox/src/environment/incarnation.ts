@@ -10,17 +10,55 @@ import type {
 } from "../drivers/driver.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { LineSplitter } from "../logs/line-splitter.ts";
+import { subscriptionEvent } from "../logs/platform-events.ts";
+import type { TelemetryFeed } from "../logs/telemetry-feed.ts";
 import { TelemetryFrames } from "../logs/telemetry-frames.ts";
-import { serveConnection } from "../runtime-api/connection.ts";
+import { jsonAnswer, refusal } from "../runtime-api/answer.ts";
+import {
+  type RequestHandler,
+  serveConnection,
+} from "../runtime-api/connection.ts";
 import type { RuntimeEvent } from "../runtime-api/event-message.ts";
-import { RuntimeSession, type SessionEvents } from "../runtime-api/session.ts";
+import type { ShutdownReason } from "../runtime-api/extension-messages.ts";
+import {
+  Extensions,
+  type ExtensionSummary,
+  type FunctionFacts,
+} from "../runtime-api/extensions.ts";
+import type { RuntimeRequest } from "../runtime-api/request-reader.ts";
+import {
+  type Reply,
+  RuntimeSession,
+  type SessionEvents,
+} from "../runtime-api/session.ts";
 import type { AnswerSink } from "../runtime-api/streamed-body.ts";
+import {
+  type Subscription,
+  TELEMETRY_APIS,
+  readSubscription,
+} from "../runtime-api/telemetry-subscription.ts";
+import type { ExtensionProgram } from "./extension-programs.ts";
+import { type Fault, type FaultFor, extensionFailed } from "./faults.ts";
 
-/** What one start of a runtime tells its environment. */
+/** What one start of a runtime tells its environment; `ready` is told once its extensions are ready as well. */
 export interface IncarnationEvents extends SessionEvents {
+  /** An extension has failed, and the environment with it. */
+  extensionFailed(fault: FaultFor): void;
   /** The process is gone, and everything it wrote before has been read. */
   ended(exit: Exit | { readonly startFault: string }): void;
 }
+
+interface Owner {
+  readonly log: EnvironmentLog;
+  readonly events: IncarnationEvents;
+  readonly extensions: Extensions;
+  readonly feed: TelemetryFeed;
+}
+
+const API_NAMES = ["telemetry", "logs"] as const;
+
+// Lambda gives external extensions two seconds for their shutdown.
+const SHUTDOWN_MS = 2_000;
 
 // The end of the process may be known before its last words are read.
 const LAST_WORDS_MS = 250;
@@ -35,19 +73,23 @@ const FLOOD_BYTES = 1_048_576;
 export class Incarnation {
   readonly #slot: Slot;
   readonly #session: RuntimeSession;
+  readonly #programs: RunningProgram[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #splitters: LineSplitter[] = [];
   readonly #accept: (socket: Socket) => void;
   #program: RunningProgram | undefined;
-  #owner: { log: EnvironmentLog; events: IncarnationEvents } | undefined;
+  #owner: Owner | undefined;
+  #whenRegistered: (() => void) | undefined;
+  #isReadyTold = false;
   #readSinceResume = 0;
+  #isShuttingDown = false;
   #stopped: Promise<void> | undefined;
 
   constructor(slot: Slot, ahead = false) {
     this.#slot = slot;
     this.#session = new RuntimeSession(
       {
-        ready: () => this.#owner?.events.ready(),
+        ready: () => this.#tellReady(),
         answered: (answer) => this.#owner?.events.answered(answer),
         brokenOff: () => this.#owner?.events.brokenOff(),
         initFailed: (payload, type) =>
@@ -58,7 +100,7 @@ export class Incarnation {
     this.#accept = (socket) => {
       this.#sockets.add(socket);
       socket.once("close", () => this.#sockets.delete(socket));
-      serveConnection(socket, this.#session);
+      serveConnection(socket, this.#handler);
     };
     slot.server.on("connection", this.#accept);
   }
@@ -69,10 +111,148 @@ export class Incarnation {
     this.#attach();
   }
 
-  /** From now on it belongs to an environment. */
-  adopt(log: EnvironmentLog, events: IncarnationEvents): void {
-    this.#owner = { log, events };
+  /** From now on it belongs to an environment, and its extensions may register. */
+  adopt(
+    log: EnvironmentLog,
+    feed: TelemetryFeed,
+    facts: FunctionFacts,
+    events: IncarnationEvents,
+  ): void {
+    const extensions = new Extensions(
+      {
+        changed: () => this.#onExtensionsChanged(),
+        failed: (errorType, name) =>
+          events.extensionFailed((id) =>
+            extensionFailed(id, errorType, `${name} has reported an error`),
+          ),
+      },
+      facts,
+    );
+    this.#owner = { log, events, extensions, feed };
     this.#attach();
+  }
+
+  /** Starts the external extensions, and goes on `then`, once all have registered. */
+  startExtensions(all: readonly ExtensionProgram[], then: () => void): void {
+    const { extensions, log, events } = this.#owner ?? {};
+    if (!extensions || !log || !events || all.length === 0) return then();
+    this.#whenRegistered = then;
+    for (const { name } of all) extensions.expect(name);
+    for (const { name, program } of all) {
+      const running = this.#slot.start(program);
+      this.#programs.push(running);
+      for (const stream of [running.stdout, running.stderr])
+        this.#captureLines(stream, "extension");
+      running.telemetry.resume();
+      void running.exited.then((exit) => {
+        if (this.#isShuttingDown || !extensions.exited(name)) return;
+        events.extensionFailed((id) => crashed(id, exit));
+      });
+    }
+  }
+
+  /** What became of the extensions, for the log. */
+  extensions(): readonly ExtensionSummary[] {
+    return this.#owner?.extensions.summaries() ?? [];
+  }
+
+  /** The init phase is over: nothing can register or subscribe any more. */
+  closeRegistration(): void {
+    this.#owner?.extensions.close();
+    this.#owner?.feed.closeSubscriptions();
+  }
+
+  /** Tells the extensions of the end, and gives them two seconds for it. */
+  async shutDown(reason: ShutdownReason): Promise<void> {
+    const { extensions, feed } = this.#owner ?? {};
+    if (!extensions?.wantShutdown) return;
+    this.#isShuttingDown = true;
+    const patience = sleep(SHUTDOWN_MS, undefined, { ref: false });
+    await Promise.race([feed?.flush(), patience]);
+    extensions.shutdown(reason, Date.now() + SHUTDOWN_MS);
+    const gone = Promise.all(this.#programs.map(({ exited }) => exited));
+    await Promise.race([gone, patience]);
+  }
+
+  readonly #handler: RequestHandler = {
+    handle: (request, reply) => this.#handle(request, reply),
+    bodyFor: (head, flow) => this.#session.bodyFor(head, flow),
+    breakOff: () => this.#session.breakOff(),
+    forget: (reply) => {
+      this.#session.forget(reply);
+      this.#owner?.extensions.forget(reply);
+    },
+  };
+
+  #handle(request: RuntimeRequest, reply: Reply): void {
+    const { target } = request;
+    const owner = this.#owner;
+    if (owner && Extensions.serves(target))
+      return owner.extensions.handle(request, reply);
+    const api = API_NAMES.find((name) => TELEMETRY_APIS[name] === target.replace(/\/$/, ""));
+    if (owner && api) return this.#subscribe(owner, api, request, reply);
+    return this.#session.handle(request, reply);
+  }
+
+  #subscribe(
+    { extensions, feed, log }: Owner,
+    api: Subscription["api"],
+    request: RuntimeRequest,
+    reply: Reply,
+  ): void {
+    if (request.method !== "PUT")
+      return reply(refusal(405, "MethodNotAllowed", "Method Not Allowed"));
+    const found = extensions.find(request.headers);
+    if ("refusal" in found) return reply(found.refusal);
+    const { name, state } = found.extension;
+    const family = api === "telemetry" ? "Telemetry" : "Logs";
+    if (state !== "Registered" || this.#session.waiting)
+      return reply(
+        refusal(
+          403,
+          `${family}.SubscriptionClosed`,
+          `${family} API subscription is closed already`,
+        ),
+      );
+    if (!this.#slot.connect)
+      return reply(
+        refusal(
+          403,
+          `${family}.NotSupported`,
+          `The ${family} API is not to be had with this isolation of functions`,
+        ),
+      );
+    const other = feed.apiOf(name);
+    const subscription = readSubscription(api, request.body);
+    if ("problem" in subscription || (other !== undefined && other !== api))
+      return reply(
+        refusal(
+          400,
+          "ValidationError",
+          "problem" in subscription
+            ? subscription.problem
+            : `the extension has subscribed through the ${other} API`,
+        ),
+      );
+    feed.subscribe(name, subscription);
+    log.event(subscriptionEvent(name, subscription.types, api));
+    reply(jsonAnswer(200, "OK"));
+  }
+
+  #onExtensionsChanged(): void {
+    const then = this.#whenRegistered;
+    if (then && this.#owner?.extensions.areRegistered === true) {
+      this.#whenRegistered = undefined;
+      then();
+    }
+    this.#tellReady();
+  }
+
+  #tellReady(): void {
+    if (this.#isReadyTold || !this.#session.waiting) return;
+    if (this.#owner?.extensions.areReady !== true) return;
+    this.#isReadyTold = true;
+    this.#owner.events.ready();
   }
 
   /** Tells a runtime that was started ahead its function, by the variables that it runs with. */
@@ -100,11 +280,21 @@ export class Incarnation {
 
   /** Hands over an event; false when the runtime is not waiting for one, and then it has not seen it. */
   offer(event: RuntimeEvent, sink?: AnswerSink): boolean {
+    if (!this.#session.waiting) return false;
+    this.#isReadyTold = false;
+    this.#owner?.extensions.invoke(event);
     return this.#session.offer(event, sink);
   }
 
   memory(): MemoryUse | undefined {
-    return this.#program?.memory();
+    const own = this.#program?.memory();
+    if (!own) return undefined;
+    let { residentBytes, peakBytes } = own;
+    for (const use of this.#programs.map((program) => program.memory())) {
+      residentBytes += use?.residentBytes ?? 0;
+      peakBytes += use?.peakBytes ?? 0;
+    }
+    return { ...own, residentBytes, peakBytes };
   }
 
   /** Puts unfinished lines into the log and lets a throttled process write again. */
@@ -129,7 +319,11 @@ export class Incarnation {
 
   async #stop(): Promise<void> {
     this.#slot.server.off("connection", this.#accept);
-    await this.#program?.kill();
+    this.#isShuttingDown = true;
+    this.#owner?.feed.close();
+    await Promise.all(
+      [this.#program, ...this.#programs].map(async (program) => program?.kill()),
+    );
     for (const socket of this.#sockets) socket.destroy();
     for (const stream of this.#streams()) stream.destroy();
   }
@@ -151,10 +345,13 @@ export class Incarnation {
     events.ended(exit);
   }
 
-  #captureLines(stream: Readable): void {
+  #captureLines(
+    stream: Readable,
+    source: "function" | "extension" = "function",
+  ): void {
     const splitter = new LineSplitter();
     this.#splitters.push(splitter);
-    this.#capture(stream, (piece) => splitter.push(piece));
+    this.#capture(stream, (piece) => splitter.push(piece), source);
   }
 
   #captureFrames(stream: Readable): void {
@@ -162,13 +359,18 @@ export class Incarnation {
     this.#capture(stream, (piece) => frames.push(piece));
   }
 
-  #capture(stream: Readable, read: (piece: Buffer) => string[]): void {
+  #capture(
+    stream: Readable,
+    read: (piece: Buffer) => string[],
+    source: "function" | "extension" = "function",
+  ): void {
     stream.on("data", (piece: Buffer) => {
       const log = this.#owner?.log;
-      log?.function(read(piece));
+      log?.function(read(piece), source);
       this.#readSinceResume += piece.length;
       // A flood waits in the pipe, where it costs its writer and not this process.
-      if (log?.full === true && this.#readSinceResume > FLOOD_BYTES) stream.pause();
+      if (log?.full === true && this.#readSinceResume > FLOOD_BYTES)
+        stream.pause();
     });
   }
 
@@ -177,6 +379,17 @@ export class Incarnation {
     const { stdout, stderr, telemetry } = this.#program;
     return [stdout, stderr, telemetry];
   }
+}
+
+/** `Extension.Crash`, or `Extension.LaunchError` where there was nothing to crash. */
+function crashed(
+  requestId: string,
+  exit: Exit | { readonly startFault: string },
+): Fault {
+  if ("startFault" in exit)
+    return extensionFailed(requestId, "Extension.LaunchError", exit.startFault);
+  const text = exit.signal ?? `exit code ${exit.code}`;
+  return extensionFailed(requestId, "Extension.Crash", text);
 }
 
 function closed(stream: Readable | Socket | Server): Promise<void> {

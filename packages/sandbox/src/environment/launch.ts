@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Driver } from "../drivers/driver.ts";
 import type {
   FunctionCredentials,
@@ -10,6 +9,7 @@ import type {
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { Environment } from "./environment.ts";
+import { extensionPrograms } from "./extension-programs.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
 import { optDirectory } from "./layers.ts";
 import { entrypoint } from "./program.ts";
@@ -17,7 +17,6 @@ import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
 import { limitsOf } from "./slot-limits.ts";
 import type { Spare } from "./spares.ts";
 import { environmentVariables } from "./variables.ts";
-
 
 /** What every environment of a sandbox is made with. */
 export interface LaunchSettings {
@@ -59,6 +58,19 @@ export async function prepareLaunch(
     );
     if ("command" in command) {
       const logStream = spec.logStream ?? newLogStream(spec, settings.now());
+      const surroundings = {
+        cwd: slot.places.task,
+        environment: environmentVariables({
+          spec,
+          credentials,
+          places: slot.places,
+          binary,
+          runtimeDir: RUNTIME_DIR,
+          apiAddress: slot.address,
+          logStream,
+          initializationType,
+        }),
+      };
       const environment = new Environment({
         ...settings,
         spec,
@@ -68,20 +80,8 @@ export async function prepareLaunch(
         log: settings.newLog(spec, logStream),
         logStream,
         runtimeVersion: versionOf(spec, binary),
-        program: {
-          ...command,
-          cwd: slot.places.task,
-          environment: environmentVariables({
-            spec,
-            credentials,
-            places: slot.places,
-            binary,
-            runtimeDir: RUNTIME_DIR,
-            apiAddress: slot.address,
-            logStream,
-            initializationType,
-          }),
-        },
+        program: { ...command, ...surroundings },
+        extensions: await extensionPrograms(host, slot.places, surroundings),
       });
       return { environment };
     }

@@ -1,7 +1,13 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Driver, Egress, Limits, Places, Slot } from "../drivers/driver.ts";
+import type {
+  Driver,
+  Egress,
+  Limits,
+  Places,
+  Slot,
+} from "../drivers/driver.ts";
 
 /** Where our bootstraps lie. */
 export const RUNTIME_DIR = fileURLToPath(

@@ -188,7 +188,8 @@ export class Spares {
       memoryMb: spec.memoryMb,
       bytecodeDir: bytecodeDir(workDir),
     });
-    if (!command) throw new TypeError(`${spec.runtime} cannot be started ahead.`);
+    if (!command)
+      throw new TypeError(`${spec.runtime} cannot be started ahead.`);
     const { places, address } = room.slot;
     const incarnation = new Incarnation(room.slot, true);
     incarnation.start({
@@ -214,7 +215,9 @@ export class Spares {
   }
 
   #track(work: Promise<void>): void {
-    const tracked = work.catch(() => {}).finally(() => this.#making.delete(tracked));
+    const tracked = work
+      .catch(() => {})
+      .finally(() => this.#making.delete(tracked));
     this.#making.add(tracked);
   }
 }

@@ -40,7 +40,10 @@ export function environmentVariables(sources: VariableSources): Variables {
  * ask. All others come with the function.
  */
 export function aheadVariables(
-  sources: Omit<VariableSources, "credentials" | "logStream" | "initializationType">,
+  sources: Omit<
+    VariableSources,
+    "credentials" | "logStream" | "initializationType"
+  >,
 ): Variables {
   const { places, apiAddress } = sources;
   return {
@@ -71,6 +74,9 @@ function defaults({
     ].join(":"),
     LD_LIBRARY_PATH: `${task}:${task}/lib:${opt}/lib`,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    ...(spec.xrayDaemonAddress === undefined
+      ? {}
+      : { AWS_XRAY_DAEMON_ADDRESS: spec.xrayDaemonAddress }),
     ...(spec.endpointUrl === undefined
       ? {}
       : { AWS_ENDPOINT_URL: spec.endpointUrl }),

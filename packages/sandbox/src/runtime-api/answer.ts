@@ -5,6 +5,7 @@ export interface Answer {
 }
 
 const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
   202: "Accepted",
   400: "Bad Request",
   403: "Forbidden",
@@ -14,7 +15,7 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** A 202 with `{"status":"OK"}`, as the Runtime API answers every accepted post. */
-export const ACCEPTED: Answer = json(202, { status: "OK" });
+export const ACCEPTED: Answer = jsonAnswer(202, { status: "OK" });
 
 /** An error answer in the Runtime API's shape, `{"errorMessage","errorType"}`. */
 export function refusal(
@@ -22,7 +23,7 @@ export function refusal(
   errorType: string,
   errorMessage: string,
 ): Answer {
-  return json(status, { errorMessage, errorType });
+  return jsonAnswer(status, { errorMessage, errorType });
 }
 
 /** The refusal of bytes that are no request. The connection must close after it: where the next request starts is unknown. */
@@ -30,10 +31,18 @@ export function unreadable(fault: string): Answer {
   return refusal(400, "InvalidRequest", `Bad request: ${fault}.`);
 }
 
-function json(status: number, value: object): Answer {
+/** A JSON answer with further headers. */
+export function jsonAnswer(
+  status: number,
+  value: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  const more = Object.entries(headers)
+    .map(([name, text]) => `${name}: ${text}\r\n`)
+    .join("");
   return {
-    head: `HTTP/1.1 ${status} ${REASONS[status] ?? "Error"}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    head: `HTTP/1.1 ${status} ${REASONS[status] ?? "Error"}\r\nContent-Type: application/json\r\n${more}Content-Length: ${body.length}\r\n\r\n`,
     body,
   };
 }

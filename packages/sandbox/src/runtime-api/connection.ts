@@ -1,18 +1,29 @@
 import type { Socket } from "node:net";
 import { type Answer, unreadable } from "./answer.ts";
-import { RequestReader } from "./request-reader.ts";
-import { type Reply, RESPONSE_LIMIT, type RuntimeSession } from "./session.ts";
+import { RequestReader, type RuntimeRequest } from "./request-reader.ts";
+import type { RequestHead } from "./request-head.ts";
+import { type Reply, RESPONSE_LIMIT } from "./session.ts";
+import type { Flow, StreamedBody } from "./streamed-body.ts";
 
 // Below this a copy into one buffer costs less than a second system call.
 const COPY_LIMIT = 65_536;
 const READ_AHEAD_LIMIT = 65_536;
 const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 
+/** What answers the requests of a connection: a `RuntimeSession`, or it and the APIs beside it. */
+export interface RequestHandler {
+  handle(request: RuntimeRequest, reply: Reply): void;
+  bodyFor(head: RequestHead, flow: Flow): StreamedBody | undefined;
+  /** The connection of a request that waits for its reply is gone. */
+  forget(reply: Reply): void;
+  breakOff(): void;
+}
+
 /**
  * Serves the Runtime API on one socket. Requests are answered in order, so a client may send its answer and its next
  * `/next` in one packet; the two replies then also leave in one packet, which halves the system calls of a warm call.
  */
-export function serveConnection(socket: Socket, session: RuntimeSession): void {
+export function serveConnection(socket: Socket, session: RequestHandler): void {
   let isStreaming = false;
   const flow = {
     pause: () => void socket.pause(),

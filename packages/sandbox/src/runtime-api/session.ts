@@ -71,7 +71,11 @@ export class RuntimeSession {
     const { method, target } = request;
     if (target === "/2018-06-01/runtime/invocation/next")
       return method === "GET" ? this.#next(reply) : reply(WRONG_METHOD);
-    if (target === ASSIGNMENT && method === "GET" && this.#assignment !== "none")
+    if (
+      target === ASSIGNMENT &&
+      method === "GET" &&
+      this.#assignment !== "none"
+    )
       return this.#askAssignment(reply);
     const invocation = INVOCATION.exec(target);
     const isInitError = target === "/2018-06-01/runtime/init/error";
