@@ -37,6 +37,12 @@ interface BotocoreModel {
 
 const numbers = new Set(["integer", "long"]);
 
+/** Values that a service takes besides its model's, by service and shape. */
+const ALSO_TAKEN: Readonly<Record<string, readonly string[]>> = {
+  // S3's own answers write them so, and clients send back what they got.
+  "S3 FilterRuleName": ["Prefix", "Suffix"],
+};
+
 const [data, ...services] = process.argv.slice(2);
 if (data === undefined || services.length === 0)
   throw new Error("Usage: constraints.ts <botocore data folder> <service> …");
@@ -55,7 +61,12 @@ function modelIn(folder: string): BotocoreModel {
   return JSON.parse(gunzipSync(bytes).toString()) as BotocoreModel;
 }
 
-function constraintsOf({ operations, shapes }: BotocoreModel): Constraints {
+function constraintsOf({
+  metadata,
+  operations,
+  shapes: modelled,
+}: BotocoreModel): Constraints {
+  const shapes = widened(modelled, metadata.serviceId);
   const inputs: Record<string, string> = {};
   for (const [name, { input }] of Object.entries(operations))
     if (input) inputs[name] = input.shape;
@@ -68,6 +79,21 @@ function constraintsOf({ operations, shapes }: BotocoreModel): Constraints {
     operations: Object.fromEntries(roots),
     shapes: Object.fromEntries(kept),
   };
+}
+
+function widened(
+  shapes: BotocoreModel["shapes"],
+  serviceId: string,
+): BotocoreModel["shapes"] {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => {
+      const more = ALSO_TAKEN[`${serviceId} ${name}`];
+      return [
+        name,
+        more ? { ...shape, enum: [...(shape.enum ?? []), ...more] } : shape,
+      ];
+    }),
+  );
 }
 
 function reachable(

@@ -183,7 +183,7 @@ void test("only the events and keys that were asked for are told", async () => {
       Filter: {
         Key: {
           FilterRules: [
-            { Name: "prefix", Value: "in/" },
+            { Name: "Prefix", Value: "in/" },
             { Name: "suffix", Value: ".jpg" },
           ],
         },
