@@ -9,6 +9,22 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
       "the tags of a role do not bound who may pass it",
     ]),
   ),
+  "ec2:AuthorizedUser": "permissions on network interfaces are not built",
+  ...Object.fromEntries(
+    [
+      "CreateInternetGateway ec2:InternetGatewayID",
+      "CreateNetworkAcl ec2:NetworkAclID",
+      "CreateNetworkInterface ec2:NetworkInterfaceID",
+      "CreateRouteTable ec2:RouteTableID",
+      "CreateSecurityGroup ec2:SecurityGroupID",
+      "CreateSubnet ec2:SubnetID",
+      "CreateVpc ec2:VpcID",
+    ].map((name) => [`ec2:${name}`, "what is being made has no id yet"]),
+  ),
+  "ec2:Ipv4IpamPoolId": "IPAM is not built",
+  "ec2:Ipv6IpamPoolId": "IPAM is not built",
+  "ec2:ManagedResourceOperator": "no service operates resources of others",
+  "ec2:Permission": "permissions on network interfaces are not built",
   "iam:RoleTemplateARN": "role templates are not built",
   "lambda:EventSourceToken": "Alexa skills alone send it",
   "lambda:InvokedViaFunctionUrl":

@@ -17,7 +17,10 @@ export interface ActionReference {
 interface ResourceType {
   readonly name: string;
   readonly arn: string;
+  /** All that the reference gives the type, for whatever action. */
   readonly keys: readonly string[];
+  /** Those that it gives the type in this action, where it tells them apart, as EC2's does. */
+  readonly keysHere: readonly string[];
 }
 
 /** An action of the reference, or undefined where AWS knows none of this name. */
@@ -49,6 +52,10 @@ async function readAction(
         name: type.name,
         arn,
         keys: [...type.conditionKeys, ...conditionKeys],
+        keysHere:
+          service === "ec2"
+            ? type.conditionKeys
+            : [...type.conditionKeys, ...conditionKeys],
       };
     }),
   );
@@ -96,7 +103,7 @@ export function keysOf(
 ): readonly string[] {
   const types = needs.flatMap((need) => matchedTypes(need, reference));
   return [
-    ...new Set([...reference.keys, ...types.flatMap(({ keys }) => keys)]),
+    ...new Set([...reference.keys, ...types.flatMap((type) => type.keysHere)]),
   ];
 }
 
