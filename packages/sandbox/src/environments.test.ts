@@ -12,23 +12,24 @@ const NODE = "nodejs22.x";
 const COUNTER = { "app.js": "let n = 0; exports.handler = async () => ++n" };
 const WAITER = {
   "app.js":
-    "exports.handler = async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return process.pid }",
+    "const own = crypto.randomUUID(); exports.handler = async ({ ms }) => { await new Promise((r) => setTimeout(r, ms)); return own }",
 };
 const VARIABLES = { "app.js": "exports.handler = async () => process.env" };
 
 void test("calls at the same time run in environments of their own", async () => {
-  await using t = await testSandbox();
+  await using t = await testSandbox({ spares: { perShape: 0 } });
   const spec = await t.deploy(NODE, WAITER);
-  const pids = await Promise.all(
+  const names = await Promise.all(
     [1, 2, 3].map(async () => (await t.call(spec, { ms: 150 })).value),
   );
-  assert.equal(new Set(pids).size, 3);
+  assert.equal(new Set(names).size, 3);
   assert.deepEqual(t.box.stats(), {
     environments: 3,
     idle: 3,
     waiting: 0,
     coldStarts: 3,
     warmStarts: 0,
+    spares: 0,
   });
 });
 
@@ -43,8 +44,8 @@ void test("at the limit calls wait their turn", async () => {
   await using t = await testSandbox({ maxEnvironments: 1 });
   const spec = await t.deploy(NODE, WAITER);
   const calls = [30, 20, 10].map((ms) => t.call(spec, { ms }));
-  const pids = new Set((await Promise.all(calls)).map(({ value }) => value));
-  assert.equal(pids.size, 1);
+  const names = new Set((await Promise.all(calls)).map(({ value }) => value));
+  assert.equal(names.size, 1);
   assert.equal(t.box.stats().waiting, 0);
 });
 
@@ -156,7 +157,10 @@ void test("variables: the platform's cover the customer's, who may set the unres
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/tested",
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
-    LAMBDA_TASK_ROOT: spec.codeDir,
+    LAMBDA_TASK_ROOT:
+      (await t.box.isolation()).driver === "process"
+        ? spec.codeDir
+        : "/var/task",
     _HANDLER: "app.handler",
   };
   for (const [name, wanted] of Object.entries(expected))
@@ -202,7 +206,10 @@ void test("a later layer covers an earlier one, and modules of layers are found"
 });
 
 void test("each environment has a temporary directory of its own, which goes with it", async () => {
-  await using t = await testSandbox();
+  await using t = await testSandbox({
+    isolation: "process",
+    spares: { perShape: 0 },
+  });
   const spec = await t.deploy(NODE, {
     "app.js":
       "const fs = require('node:fs'); exports.handler = async ({ ms }) => { fs.writeFileSync(process.env.TMPDIR + '/' + process.pid, ''); await new Promise((r) => setTimeout(r, ms)); return [process.env.TMPDIR, fs.readdirSync(process.env.TMPDIR).length] }",

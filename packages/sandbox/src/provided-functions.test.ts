@@ -189,8 +189,8 @@ void test("no bootstrap, or one that cannot be executed, is Runtime.InvalidEntry
     const { errorType, value } = await t.call(spec);
     assert.equal(errorType, "Runtime.InvalidEntrypoint");
     return (value as { errorMessage: string }).errorMessage.replace(
-      /\S*code-\w+/,
-      "DIR",
+      /fork\/exec \S+\/bootstrap/,
+      "fork/exec DIR/bootstrap",
     );
   };
   assert.match(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buffer } from "node:stream/consumers";
-import { STREAM_LIMIT } from "./index.ts";
+import { type IsolationChoice, STREAM_LIMIT } from "./index.ts";
 import { onPath } from "./runtimes/search-path.ts";
 import { testSandbox } from "./testing/function-code.ts";
 
@@ -12,9 +12,9 @@ const stream = (body: string) => ({
 
 async function streamed(
   files: Record<string, string>,
-  { runtime = NODE, changes = {} } = {},
+  { runtime = NODE, changes = {}, isolation = "auto" as IsolationChoice } = {},
 ) {
-  const t = await testSandbox();
+  const t = await testSandbox({ isolation });
   const spec = await t.deploy(runtime, files, changes);
   const call = () =>
     t.box.invokeStreaming(spec, {
@@ -35,6 +35,8 @@ void test("the first bytes of a streamed answer arrive before the function ends"
     stream(
       `out.write("first"); while (!(await import("node:fs")).existsSync(process.env.TMPDIR + "/go")) await new Promise((r) => setTimeout(r, 5)); out.end("last")`,
     ),
+    // The other function reaches for this one's files.
+    { isolation: "process" },
   );
   const { body, contentType, result } = await s.call();
   assert.equal(contentType, "application/octet-stream");

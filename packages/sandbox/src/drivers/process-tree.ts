@@ -26,6 +26,11 @@ export async function killAll(isMark: IsMark, leader?: number): Promise<void> {
   }
 }
 
+/** Kills every process whose temporary directory lies below `directory`. */
+export function killBelow(directory: string): Promise<void> {
+  return killAll((entry) => entry.startsWith(`TMPDIR=${directory}/`));
+}
+
 /** The direct children of a process, of all its threads; empty where the system does not tell. */
 export function childrenOf(pid: number): number[] {
   try {

@@ -4,7 +4,7 @@ import { readable } from "./child-streams.ts";
 import { holdConnections } from "./connections.ts";
 import type { Driver, Exit, Program, RunningProgram, Slot } from "./driver.ts";
 import { memoryOf } from "./process-memory.ts";
-import { killAll } from "./process-tree.ts";
+import { killAll, killBelow } from "./process-tree.ts";
 
 /** Plain child processes: own group, own environment, own temporary directory; no isolation from the machine. */
 export const processDriver = (missing: readonly string[]): Driver => ({
@@ -35,8 +35,7 @@ export const processDriver = (missing: readonly string[]): Driver => ({
     return slot;
   },
 
-  sweep: (directory) =>
-    killAll((entry) => entry.startsWith(`TMPDIR=${directory}/`)),
+  sweep: killBelow,
 
   close: async () => {},
 });

@@ -15,7 +15,7 @@ interface Dialect {
   /** Files by the limits that they take, in the order in which they are to be written; some may not be there. */
   readonly limits: readonly {
     readonly file: string;
-    value(limits: Limits): string;
+    readonly value: (limits: Limits) => string;
     readonly optional?: true;
   }[];
   readonly anonymous: string;

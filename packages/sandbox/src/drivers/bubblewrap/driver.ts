@@ -12,7 +12,8 @@ import type {
   SlotRequest,
 } from "../driver.ts";
 import type { Isolation } from "../isolation.ts";
-import { type ControlGroup, ControlGroups } from "./control-groups.ts";
+import type { ControlGroup, ControlGroups } from "./control-groups.ts";
+import { killBelow } from "../process-tree.ts";
 import { type EndpointInside, endpointInside } from "./endpoint.ts";
 import { INSIDE, type Users, ownFiles, systemFiles } from "./file-system.ts";
 import { Keeper, type KeptNetwork } from "./keeper.ts";
@@ -29,25 +30,30 @@ export interface Means {
   readonly groups: ControlGroups | undefined;
 }
 
+interface Endpoint {
+  readonly to: FunctionEndpoint;
+  readonly inside: EndpointInside;
+}
+
 /** What an environment needs that no function has to be known for. */
 interface Prepared {
   readonly network: KeptNetwork;
   readonly server: Server;
   /** Closes every listener. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
   readonly group: ControlGroup | undefined;
 }
 
 // A cold start takes one; the next is made meanwhile, in a few milliseconds.
 const AHEAD = 2;
 const API_PORT = 9001;
+const CHANGING_USER = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"];
 
 /** Functions in boxes of their own: bubblewrap, with a prepared network, a filter of system calls and control groups. */
 export class BubblewrapDriver implements Driver {
   readonly isolation: Isolation;
   readonly #means: Means;
-  readonly #endpoint:
-    (FunctionEndpoint & { inside: EndpointInside }) | undefined;
+  readonly #endpoint: Endpoint | undefined;
   readonly #users: Users;
   readonly #usersTaken = new Set<number>();
   readonly #system: readonly string[];
@@ -64,7 +70,7 @@ export class BubblewrapDriver implements Driver {
       system: readonly string[];
       filterFile: string | undefined;
     },
-    endpoint: (FunctionEndpoint & { inside: EndpointInside }) | undefined,
+    endpoint: Endpoint | undefined,
   ) {
     this.#means = means;
     this.#keeper = Promise.resolve(keeper);
@@ -94,7 +100,7 @@ export class BubblewrapDriver implements Driver {
       means,
       keeper,
       { users, system, filterFile },
-      endpoint && inside && { ...endpoint, accept: endpoint.accept, inside },
+      endpoint && inside && { to: endpoint, inside },
     );
   }
 
@@ -121,17 +127,18 @@ export class BubblewrapDriver implements Driver {
       startInside({
         program,
         command: [
-          ...[tools.sh, "-c", OUTSIDE, "gatehouse"],
-          ...(group?.directories ?? []),
-          "--",
-          ...keeper.enter(network),
-          ...this.#box(user),
-          ...ownFiles(places, limits, program.sees ?? []),
-          ...["--chdir", program.cwd, "--"],
-          ...this.#becoming(user),
-          tools.sh,
-        ],
+          [tools.sh, "-c", OUTSIDE, "gatehouse"],
+          group?.directories ?? [],
+          ["--"],
+          keeper.enter(network),
+          this.#box(user),
+          ownFiles(places, limits, program.sees ?? []),
+          ["--chdir", program.cwd, "--"],
+          this.#becoming(user),
+          [tools.sh],
+        ].flat(),
         path: tools.path,
+        host: places,
         directory: places.tmp,
         filterFile: this.#filterFile,
         processes: group ? undefined : limits.processes,
@@ -147,8 +154,10 @@ export class BubblewrapDriver implements Driver {
     };
   }
 
-  /** Nothing of a killed server lives on: its functions die with it. */
-  async sweep(): Promise<void> {}
+  /** Functions of a killed server die with it, unless they were plain processes. */
+  sweep(directory: string): Promise<void> {
+    return killBelow(directory);
+  }
 
   async close(): Promise<void> {
     this.#closed = true;
@@ -190,7 +199,7 @@ export class BubblewrapDriver implements Driver {
       const api = await listen("127.0.0.1", this.#apiPort);
       const platform = inside && (await listen(inside.host, inside.port));
       platform?.server.on("connection", (socket) =>
-        this.#endpoint?.accept(socket),
+        this.#endpoint?.to.accept(socket),
       );
       const close = async () => {
         await Promise.all([api.close(), platform?.close()]);
@@ -242,21 +251,17 @@ export class BubblewrapDriver implements Driver {
   #box(user: number): readonly string[] {
     const { tools, disablesUsers } = this.#means;
     return [
-      tools.bwrap,
-      ...["--unshare-ipc", "--unshare-pid", "--unshare-uts"],
-      ...["--unshare-cgroup-try", "--hostname", "sandbox"],
-      ...["--die-with-parent", "--new-session", "--as-pid-1"],
-      ...["--cap-drop", "ALL"],
-      ...(tools.asRoot
-        ? ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].flatMap((name) => [
-            "--cap-add",
-            name,
-          ])
-        : ["--unshare-user", "--uid", String(user), "--gid", String(user)]),
-      ...(disablesUsers && !tools.asRoot ? ["--disable-userns"] : []),
-      ...(this.#filterFile ? ["--seccomp", String(FILTER)] : []),
-      ...this.#system,
-    ];
+      [tools.bwrap, "--unshare-ipc", "--unshare-pid", "--unshare-uts"],
+      ["--unshare-cgroup-try", "--hostname", "sandbox"],
+      ["--die-with-parent", "--new-session", "--as-pid-1"],
+      ["--cap-drop", "ALL"],
+      tools.asRoot
+        ? CHANGING_USER.flatMap((name) => ["--cap-add", name])
+        : ["--unshare-user", "--uid", String(user), "--gid", String(user)],
+      disablesUsers && !tools.asRoot ? ["--disable-userns"] : [],
+      this.#filterFile ? ["--seccomp", String(FILTER)] : [],
+      this.#system,
+    ].flat();
   }
 
   /** Root's way to become the environment's user, with nothing that could lead back. */
@@ -264,12 +269,11 @@ export class BubblewrapDriver implements Driver {
     const { tools } = this.#means;
     if (!tools.asRoot) return [];
     return [
-      tools.setpriv,
-      ...["--reuid", String(user), "--regid", String(user), "--clear-groups"],
-      ...["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all"],
-      // A change of user makes the system forget who is to go first.
-      ...["--no-new-privs", "--pdeathsig", "KILL", "--"],
-    ];
+      [tools.setpriv, "--reuid", String(user), "--regid", String(user)],
+      ["--clear-groups", "--inh-caps=-all", "--ambient-caps=-all"],
+      // A change of user makes the system forget with whom this process is to end.
+      ["--bounding-set=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
+    ].flat();
   }
 }
 

@@ -48,14 +48,14 @@ export async function systemFiles(
   for (const path of borrowed)
     mkdirSync(join(workDir, path), { recursive: true });
   return [
-    ...["--ro-bind", "/usr", "/usr"],
-    ...SYSTEM.flatMap(systemDirectory),
-    ...STORES.filter(isThere).flatMap((path) => ["--ro-bind", path, path]),
-    ...["--ro-bind", etc, "/etc"],
-    ...borrowed.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--proc", "/proc"],
-    ...["--dev", "/dev", "--remount-ro", "/dev"],
-  ];
+    ["--ro-bind", "/usr", "/usr"],
+    ...SYSTEM.map(systemDirectory),
+    ...STORES.filter(isThere).map(visible),
+    ["--ro-bind", etc, "/etc"],
+    ...borrowed.map(visible),
+    ["--proc", "/proc"],
+    ["--dev", "/dev", "--remount-ro", "/dev"],
+  ].flat();
 }
 
 /** What one environment has beside that: its code, its layers, its own /tmp, and the programs that it is run by. */
@@ -66,14 +66,18 @@ export function ownFiles(
 ): readonly string[] {
   const further = programs.filter((path) => !path.startsWith("/usr/"));
   return [
-    ...foldersAbove([INSIDE.task, ...further]),
-    ...further.flatMap((path) => ["--ro-bind", path, path]),
-    ...["--ro-bind", task, INSIDE.task],
-    ...["--ro-bind", opt, INSIDE.opt],
-    ...["--perms", "1777", "--size", String(ephemeralStorageMb * MIB)],
-    ...["--tmpfs", INSIDE.tmp],
-    ...["--remount-ro", "/"],
-  ];
+    foldersAbove([INSIDE.task, ...further]),
+    ...further.map(visible),
+    ["--ro-bind", task, INSIDE.task],
+    ["--ro-bind", opt, INSIDE.opt],
+    ["--perms", "1777", "--size", String(ephemeralStorageMb * MIB)],
+    ["--tmpfs", INSIDE.tmp],
+    ["--remount-ro", "/"],
+  ].flat();
+}
+
+function visible(path: string): string[] {
+  return ["--ro-bind", path, path];
 }
 
 /** Made by name: those that bubblewrap makes on its way are closed to all but root. */

@@ -1,11 +1,18 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readable } from "../child-streams.ts";
-import type { Exit, MemoryUse, Program, RunningProgram } from "../driver.ts";
+import type {
+  Exit,
+  MemoryUse,
+  Places,
+  Program,
+  RunningProgram,
+} from "../driver.ts";
 import { memoryOf } from "../process-memory.ts";
 import { childrenOf } from "../process-tree.ts";
+import { INSIDE } from "./file-system.ts";
 import { exitOf, insideScript } from "./scripts.ts";
 
 /** What a program is started with. */
@@ -14,6 +21,7 @@ export interface Start {
   /** The whole command that leads inside, up to the shell that reads the script. */
   readonly command: readonly string[];
   readonly path: string;
+  readonly host: Places;
   /** A directory of the environment's own on the host. */
   readonly directory: string;
   readonly filterFile: string | undefined;
@@ -70,15 +78,17 @@ export function startInside(start: Start): RunningProgram {
         : pid === undefined
           ? undefined
           : memoryOf(pid),
-    kill: () => (killed ??= pid === undefined ? gone.then() : end(pid, gone)),
+    kill: () =>
+      (killed ??= pid === undefined ? Promise.resolve() : end(pid, gone)),
   } satisfies RunningProgram as RunningProgram;
 }
 
 /** A file that only this process and the one inside have: variables hold secrets, and a command line is for all to see. */
-function scriptOf({ program, processes, directory }: Start): number {
+function scriptOf({ program, processes, host, directory }: Start): number {
   const path = join(directory, "start");
   try {
-    writeFileSync(path, insideScript(program, processes), {
+    const interpreter = interpreterOf(program, host);
+    writeFileSync(path, insideScript(program, { processes, interpreter }), {
       flag: "wx",
       mode: 0o600,
     });
@@ -87,6 +97,31 @@ function scriptOf({ program, processes, directory }: Start): number {
     rmSync(path, { force: true });
   }
 }
+
+/** What a script of the function's own is to be read by. */
+function interpreterOf({ command }: Program, host: Places): string | undefined {
+  const place = (["task", "opt"] as const).find((name) =>
+    command.startsWith(`${INSIDE[name]}/`),
+  );
+  if (place === undefined) return undefined;
+  try {
+    const path = join(host[place], command.slice(INSIDE[place].length));
+    const start = Buffer.alloc(INTERPRETER_LIMIT);
+    const file = openSync(path, "r");
+    try {
+      const size = readSync(file, start, 0, start.length, 0);
+      const text = start.toString("latin1", 0, size);
+      return /^#![ \t]*(\S+)/.exec(text)?.[1];
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+// As much as the system itself looks at.
+const INTERPRETER_LIMIT = 256;
 
 async function reported(
   reports: NodeJS.ReadableStream,

@@ -21,28 +21,48 @@ export const REPORTS = 4;
  * and tells it from an exit status of the same number only so; hence the detour of the program's by descriptor 8.
  * The function's variables come only now, when nothing of the way in can be changed by them any more.
  */
-export function insideScript(program: Program, processes?: number): string {
+export function insideScript(
+  program: Program,
+  { processes, interpreter }: InsideMeans = {},
+): string {
   const { command, args, environment } = program;
   const words = [command, ...args].map(quoted).join(" ");
   const entries = Object.entries(environment);
+  const strange = entries.find((entry) => entry.join("").includes("\0"));
+  if (strange)
+    throw new TypeError(`Variable ${strange[0]} must not have null bytes.`);
   const exports = entries.filter(([name]) => !TAKEN.has(name));
   const others = entries
     .filter(([name]) => TAKEN.has(name))
     .map(([name, value]) => ` ${quoted(`${name}=${value}`)}`);
   return [
     `echo up >&${REPORTS}`,
-    `[ -f ${quoted(command)} ] || { echo fault ENOENT >&${REPORTS}; exit; }`,
-    `[ -x ${quoted(command)} ] || { echo fault EACCES >&${REPORTS}; exit; }`,
+    ...[command, ...(interpreter === undefined ? [] : [interpreter])].flatMap(
+      (path) => [
+        `[ -f ${quoted(path)} ] || { echo fault ENOENT >&${REPORTS}; exit; }`,
+        `[ -x ${quoted(path)} ] || { echo fault EACCES >&${REPORTS}; exit; }`,
+      ],
+    ),
     `exec 8>&2 2>&${REPORTS}`,
     // bash and the shells of Debian and busybox differ in the letter.
     ...(processes === undefined
       ? []
       : [`ulimit -u ${processes} 2>/dev/null || ulimit -p ${processes}`]),
+    // What the way in has left there.
+    "unset PWD OLDPWD SHLVL",
     ...exports.map(([name, value]) => `export ${name}=${quoted(value)}`),
     `(exec ${others.length > 0 ? `/usr/bin/env${others.join("")} ` : ""}${words} </dev/null 2>&8 8>&- ${REPORTS}>&-)`,
     `echo "exit $?" >&${REPORTS}`,
     "",
   ].join("\n");
+}
+
+/** What the script sees to beside the program. */
+export interface InsideMeans {
+  /** The most processes of the user, where no control group sees to it. */
+  readonly processes?: number | undefined;
+  /** What a script names in its first line: a shell would not tell its absence from the script's own. */
+  readonly interpreter?: string | undefined;
 }
 
 // A shell keeps these for itself.
