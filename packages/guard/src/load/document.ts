@@ -3,6 +3,7 @@ import type { Problem } from "../syntax/parse-rules.ts";
 import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { loadJson } from "./json.ts";
 import { LIMITS, LoadFailure } from "./limits.ts";
+import { loadQuickYaml } from "./quick-yaml.ts";
 import type { Dialect } from "./scalars.ts";
 import { loadYaml } from "./yaml.ts";
 
@@ -76,7 +77,8 @@ function load(source: Source, dialect: Dialect): GuardValue {
   if (/^[\s\ufeff]*$/.test(text))
     throw new LoadFailure("The document is empty", 0);
   const isJson = /^\ufeff?\s*[[{]/.test(text);
-  if (!isJson) return loadYaml(source, dialect);
+  if (!isJson)
+    return loadQuickYaml(source, dialect) ?? loadYaml(source, dialect);
   try {
     return loadJson(source);
   } catch (error) {

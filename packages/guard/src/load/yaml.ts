@@ -71,16 +71,29 @@ class YamlReader {
   }
 
   value(node: Node, parent: Parent, key: Key, keyAt: number): GuardValue {
-    const at = node.range?.[0] ?? 0;
+    const at = this.#start(node);
     this.#meter.value(at);
     if (isAlias(node)) return this.#alias(node, parent, key, keyAt, at);
     const tagged = this.#longForm(node);
     if (tagged === undefined) return this.#bare(node, at, parent, key, keyAt);
     const members = new Map<string, GuardValue>();
-    const start = tagStart(this.#source.text, at, node.tag ?? "");
-    const map = this.#make("map", members, start, parent, key, keyAt);
-    members.set(tagged, this.#bare(node, at, map, tagged, start));
+    const map = this.#make("map", members, at, parent, key, keyAt);
+    members.set(tagged, this.#bare(node, at, map, tagged, at));
     return map;
+  }
+
+  /** A value starts at its tag, which stands before it on the same line or the one before. */
+  #start(node: Node): number {
+    const at = node.range?.[0] ?? 0;
+    if (isAlias(node) || !node.tag) return at;
+    const written = node.tag.replace("tag:yaml.org,2002:", "!!");
+    const start = this.#source.text.lastIndexOf(written, at);
+    return start >= 0 &&
+      !/\S/.test(
+        this.#source.text.slice(start + written.length, at).replace(/#.*/g, ""),
+      )
+      ? start
+      : at;
   }
 
   #bare(
@@ -142,7 +155,7 @@ class YamlReader {
         text,
         value
           ? this.value(value, map, text, nameAt)
-          : this.#absent(nameAt, map, text),
+          : this.#absent(afterColon(this.#source.text, name), map, text),
       );
     }
     return this.#leave(node, map);
@@ -178,7 +191,7 @@ class YamlReader {
     const place = [at, parent, key, keyAt] as const;
     const tag = node.tag;
     if (tag?.startsWith("tag:yaml.org,2002:"))
-      return this.#typed(tag.slice(18), text, place, node.type === "PLAIN");
+      return this.#typed(tag.slice(18), text, place);
     const bare =
       node.type === "PLAIN" &&
       (tag === undefined || (this.#dialect === "test" && tag !== "!"));
@@ -193,7 +206,6 @@ class YamlReader {
     type: string,
     text: string,
     place: readonly [number, Parent, Key, number],
-    isPlain: boolean,
   ): GuardValue {
     if (type === "null") return this.#make("null", null, ...place);
     if (type === "bool" && /^(?:true|false)$/.test(text))
@@ -210,7 +222,6 @@ class YamlReader {
         place[0],
       );
     if (number === undefined) return this.#make("string", text, ...place);
-    void isPlain;
     return type === "int"
       ? this.#make("int", number, ...place)
       : this.#make("float", Number(number), ...place);
@@ -257,10 +268,10 @@ function textOf({ value }: Scalar): string {
   return typeof value === "string" ? value : "";
 }
 
-/** A tag stands before its value, on the same line or the one before. */
-function tagStart(text: string, at: number, tag: string): number {
-  const start = text.lastIndexOf(tag, at);
-  return start >= 0 ? start : at;
+/** Where the value of a key would stand that has none. */
+function afterColon(text: string, key: Scalar): number {
+  const end = key.range?.[1] ?? 0;
+  return Math.max(end, text.indexOf(":", end) + 1);
 }
 
 function sentence(message: string): string {
