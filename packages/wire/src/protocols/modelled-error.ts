@@ -24,7 +24,10 @@ export function queryCode(
   shape: StructureShape | undefined,
   name: string,
 ): string {
-  return shape?.queryError?.[0] ?? name;
+  return (
+    shape?.queryError?.[0] ??
+    (name === "AccessDeniedException" ? "AccessDenied" : name)
+  );
 }
 
 /** `x-amzn-query-error`, by which formerly query services tell their old codes over JSON and CBOR. */

@@ -233,7 +233,10 @@ export class QueueIndex {
   get receivable(): boolean {
     const lane = this.#nextLane();
     if (!lane) return false;
-    this.#offer(lane);
+    // Back to where it was: a look changes no order.
+    lane.queued = true;
+    if (this.#readyAt > 0) this.#ready[--this.#readyAt] = lane;
+    else this.#ready.unshift(lane);
     return true;
   }
 
