@@ -63,13 +63,14 @@ const DIALECTS: Readonly<Record<1 | 2, Dialect>> = {
 };
 
 const PREFIX = "gatehouse-";
+// Several sandboxes of one process share the parent.
+let made = 0;
 
 /** The control groups that this process may make for its functions. */
 export class ControlGroups {
   readonly version: 1 | 2;
   /** By controller, the directory that groups are made in; with version 2 the same for all. */
   readonly #parents: ReadonlyMap<string, string>;
-  #made = 0;
 
   private constructor(version: 1 | 2, parents: ReadonlyMap<string, string>) {
     this.version = version;
@@ -99,7 +100,7 @@ export class ControlGroups {
 
   /** A group with no limits yet. */
   make(): ControlGroup {
-    const name = `${PREFIX}${process.pid}-${++this.#made}`;
+    const name = `${PREFIX}${process.pid}-${++made}`;
     const directories = [...new Set(this.#parents.values())].map((parent) =>
       join(parent, name),
     );
