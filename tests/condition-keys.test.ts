@@ -1,6 +1,7 @@
 import { PutBucketAbacCommand } from "@aws-sdk/client-s3";
 import { after, before, test } from "node:test";
 import { GLOBAL_KEYS } from "./condition-keys/global-keys.ts";
+import { NETWORK_KEYS } from "./condition-keys/network-keys.ts";
 import { BUCKET_TAG_KEYS, S3_KEYS } from "./condition-keys/s3-keys.ts";
 import { SERVICE_KEYS } from "./condition-keys/service-keys.ts";
 import { playTrust, TRUST_CASES } from "./condition-keys/service-principals.ts";
@@ -23,7 +24,12 @@ after(async () => {
   await stage.cloud[Symbol.asyncDispose]();
 });
 
-for (const one of [...GLOBAL_KEYS, ...S3_KEYS, ...SERVICE_KEYS])
+for (const one of [
+  ...GLOBAL_KEYS,
+  ...S3_KEYS,
+  ...SERVICE_KEYS,
+  ...NETWORK_KEYS,
+])
   test(`${one.key} decides a call`, () => play(one, stage));
 
 for (const one of SESSION_KEYS)

@@ -56,12 +56,19 @@ const create =
       }),
     );
 
-const network = (): Partial<CreateFunctionRequest> => ({
-  VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
+const inNetwork = ({
+  network: { subnetId, groupId },
+}: Stage): Partial<CreateFunctionRequest> => ({
+  VpcConfig: { SubnetIds: [subnetId], SecurityGroupIds: [groupId] },
 });
 
 const creating = "lambda:CreateFunction";
 const roleToo = ["iam:PassRole", "lambda:GetLayerVersion"];
+const networkToo = [
+  ...roleToo,
+  "ec2:DescribeSubnets",
+  "ec2:DescribeSecurityGroups",
+];
 
 const passing = (
   key: string,
@@ -103,18 +110,26 @@ export const SERVICE_KEYS: readonly KeyCase[] = [
   equal(
     "lambda:SubnetIds",
     creating,
-    create(network),
-    "subnet-1",
+    create(inNetwork),
+    ({ network }) => network.subnetId,
     "subnet-2",
-    roleToo,
+    networkToo,
+  ),
+  equal(
+    "lambda:VpcIds",
+    creating,
+    create(inNetwork),
+    ({ network }) => network.vpcId,
+    "vpc-2",
+    networkToo,
   ),
   equal(
     "lambda:SecurityGroupIds",
     creating,
-    create(network),
-    "sg-1",
+    create(inNetwork),
+    ({ network }) => network.groupId,
     "sg-2",
-    roleToo,
+    networkToo,
   ),
   equal(
     "lambda:Principal",

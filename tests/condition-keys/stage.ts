@@ -1,5 +1,9 @@
 import { rejects } from "node:assert/strict";
 import {
+  CreateNetworkInterfaceCommand,
+  CreateTagsCommand,
+} from "@aws-sdk/client-ec2";
+import {
   CreatePolicyCommand,
   PutRolePolicyCommand,
   TagUserCommand,
@@ -20,6 +24,11 @@ import { PutSigningProfileCommand } from "@aws-sdk/client-signer";
 import type { Presented } from "@gatehouse/wire";
 import type { Caller } from "../../packages/platform/src/core/caller.ts";
 import { writeZip } from "@gatehouse/signing";
+import {
+  ec2Of,
+  smallNetwork,
+  type SmallNetwork,
+} from "../../packages/platform/src/services/ec2/testing/network.ts";
 import {
   startCloud,
   type Clients,
@@ -60,6 +69,12 @@ export interface Stage {
   readonly codeSigningConfig: string;
   readonly profileVersion: string;
   readonly versionId: string;
+  readonly network: StageNetwork;
+}
+
+/** A tagged network with a subnet, a security group and a network interface. */
+interface StageNetwork extends SmallNetwork {
+  readonly networkInterfaceId: string;
 }
 
 export const PACKAGE = writeZip([
@@ -85,7 +100,11 @@ export async function makeStage(): Promise<Stage> {
     cloud,
     "worker",
     trustingService("lambda.amazonaws.com"),
-    undefined,
+    allowing([
+      "ec2:CreateNetworkInterface",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DeleteNetworkInterface",
+    ]),
     { Tags: TAGS },
   );
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -152,6 +171,23 @@ export async function makeStage(): Promise<Stage> {
     codeSigningConfig: CodeSigningConfig?.CodeSigningConfigArn ?? "",
     profileVersion,
     versionId: VersionId,
+    network: await networkFor(cloud),
+  };
+}
+
+async function networkFor({ url, running }: Cloud): Promise<StageNetwork> {
+  const ec2 = ec2Of(url, running.rootKey);
+  const network = await smallNetwork(ec2);
+  await ec2.send(
+    new CreateTagsCommand({ Resources: [network.vpcId], Tags: TAGS }),
+  );
+  const { NetworkInterface } = await ec2.send(
+    new CreateNetworkInterfaceCommand({ SubnetId: network.subnetId }),
+  );
+  ec2.destroy();
+  return {
+    ...network,
+    networkInterfaceId: NetworkInterface?.NetworkInterfaceId ?? "",
   };
 }
 
@@ -205,11 +241,18 @@ export async function play(
     );
   await under(one.fails(stage));
   await rejects(one.call(clients, stage), ({ name }: Error) =>
-    ["AccessDenied", "AccessDeniedException", "403"].includes(name),
+    DENIED.includes(name),
   );
   await under(one.holds(stage));
   await one.call(clients, stage);
 }
+
+const DENIED = [
+  "AccessDenied",
+  "AccessDeniedException",
+  "UnauthorizedOperation",
+  "403",
+];
 
 /** A session of a role, with tags and a source identity; its maker is another user. */
 async function understudy(cloud: Cloud): Promise<Clients> {
