@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Isolation } from "@gatehouse/sandbox";
 import type { TrustRoot } from "@gatehouse/signing";
 import { catalogue } from "./catalogue.ts";
 import { Clock } from "./core/clock.ts";
@@ -43,6 +44,8 @@ export interface Running {
   readonly rootKey: RootKey & { readonly accountId: string };
   readonly settings: Settings;
   readonly platform: Platform;
+  /** What keeps functions in; found out at the first call. Rejects where less is there than is asked for. */
+  isolation(): Promise<Isolation>;
   close(): Promise<void>;
 }
 
@@ -65,17 +68,24 @@ export async function startPlatform(
   const organizationPolicies = new OrganizationPolicies(store);
   const endings: (() => Promise<void>)[] = [];
   let url = "";
+  let found: Promise<Isolation> | undefined;
+  let inForce: Isolation | string = "being found out";
 
   let ownApi: Promise<OwnApi> | undefined;
   const platform: Platform = {
     facts: {
       endpoint: () => url,
+      accept: (socket) => listening.accept(socket),
+      isolation: settings.isolation,
       region: settings.region,
       dataDir,
       ephemeral: settings.ephemeral,
       secret,
       trustRoots: await furtherRoots(settings),
       oidcKeys: oidcKeysOf(settings),
+      ...(settings.runtimes === undefined
+        ? {}
+        : { runtimes: settings.runtimes }),
       ...(settings.urlDomain === undefined
         ? {}
         : { urlDomain: settings.urlDomain }),
@@ -106,6 +116,7 @@ export async function startPlatform(
     health: () => ({
       version: VERSION,
       services: catalogue.map(({ name }) => name),
+      isolation: told(),
     }),
     reset,
   };
@@ -122,7 +133,7 @@ export async function startPlatform(
   resumeStandingWork(platform).catch((error: unknown) =>
     log.error("Standing work could not be resumed.", error),
   );
-  return { url, rootKey, settings, platform, close };
+  return { url, rootKey, settings, platform, isolation, close };
 
   async function ensureRoot(): Promise<void> {
     const { accountId } = settings;
@@ -136,6 +147,27 @@ export async function startPlatform(
       () => platform,
       (accountId) => platform.authorizer.managementAccountOf(accountId),
     );
+  }
+
+  function isolation(): Promise<Isolation> {
+    return (found ??= findIsolation());
+  }
+
+  async function findIsolation(): Promise<Isolation> {
+    const { runnerOf } = await import("./services/lambda/invocation/runner.ts");
+    const { sandbox } = runnerOf(platform.facts, clock.now);
+    try {
+      return (inForce = await sandbox.isolation());
+    } catch (error) {
+      inForce = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+
+  /** What is known of it; the first to ask does not wait until it is found out. */
+  function told(): Isolation | string {
+    isolation().catch(() => {});
+    return inForce;
   }
 
   async function reset(): Promise<void> {

@@ -18,6 +18,13 @@ export interface Settings {
   readonly oidcKeysFile?: string;
   /** A domain below which every name leads to this platform: function URLs are answered below it. */
   readonly urlDomain?: string;
+  /** How functions are kept apart, and whether less than full isolation will do. */
+  readonly isolation: {
+    readonly choice: "auto" | "bubblewrap" | "process";
+    readonly required: boolean;
+  };
+  /** Programs for functions' runtimes, absolute paths by runtime (`python3.13`) or family (`python`). */
+  readonly runtimes?: Readonly<Record<string, string>>;
   /** Allows another address than loopback without TLS. */
   readonly insecure: boolean;
 }
@@ -83,6 +90,22 @@ export const settingHelp: readonly SettingHelp[] = [
     "url-domain",
     "GATEHOUSE_URL_DOMAIN",
     "a domain whose every name leads here: function URLs get hosts of their own below it",
+  ),
+  value(
+    "isolation",
+    "GATEHOUSE_ISOLATION",
+    "how functions are kept in: auto (the strongest that works here), bubblewrap or process",
+    "auto",
+  ),
+  toggle(
+    "require-isolation",
+    "GATEHOUSE_REQUIRE_ISOLATION",
+    "run functions with full isolation or not at all",
+  ),
+  value(
+    "runtimes",
+    "GATEHOUSE_RUNTIMES",
+    "programs for functions' runtimes: nodejs22.x=/path/node,ruby=/path/aws_lambda_ric",
   ),
   toggle(
     "ephemeral",
@@ -185,14 +208,20 @@ export function readSettings(
       `${host} can be reached from other machines: give --tls-cert and --tls-key, or say --insecure.`,
     );
 
+  const runtimes = readRuntimes(text("runtimes"));
   return {
     host,
     port,
     dataDir: text("data-dir") ?? "",
     accountId,
     region,
+    isolation: {
+      choice: isolationNamed(text("isolation")),
+      required: isOn("require-isolation"),
+    },
     ephemeral: isOn("ephemeral"),
     insecure,
+    ...(runtimes === undefined ? {} : { runtimes }),
     ...(trustRootsFile === undefined ? {} : { trustRootsFile }),
     ...(oidcKeysFile === undefined ? {} : { oidcKeysFile }),
     ...(urlDomain === undefined ? {} : { urlDomain }),
@@ -203,6 +232,36 @@ export function readSettings(
       ? { tls: { certFile, keyFile } }
       : {}),
   };
+}
+
+function isolationNamed(
+  name: string | undefined,
+): Settings["isolation"]["choice"] {
+  if (name === "auto" || name === "bubblewrap" || name === "process")
+    return name;
+  throw new SettingsError(
+    `--isolation must be auto, bubblewrap or process, not "${name}".`,
+  );
+}
+
+/** `name=/path,…`; later entries win. */
+function readRuntimes(
+  given: string | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (given === undefined) return undefined;
+  const entries = given
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "")
+    .map((entry) => {
+      const [, name, path] = /^([a-z][a-z0-9.]*)=(\/.+)$/.exec(entry) ?? [];
+      if (name === undefined || path === undefined)
+        throw new SettingsError(
+          `--runtimes must be a list such as python3.13=/usr/bin/python3.13,ruby=/opt/ruby/bin/aws_lambda_ric, not "${entry}".`,
+        );
+      return [name, path] as const;
+    });
+  return Object.fromEntries(entries);
 }
 
 function asText(flag: string | boolean | undefined): string | undefined {

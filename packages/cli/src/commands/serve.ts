@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Running } from "@gatehouse/platform";
 import {
   readSettings,
@@ -45,6 +46,7 @@ export const serve: Command = {
       throw error;
     }
     announce(running);
+    void tellIsolation(running);
     await stopSignal();
     await running.close();
     return 0;
@@ -66,6 +68,34 @@ function announce({ url, rootKey, settings }: Running): void {
       "",
     ].join("\n"),
   );
+}
+
+// The first calls come first.
+const A_LITTLE_LATER = 300;
+
+/** What keeps functions in, once it is found out; a start does not wait for it. */
+async function tellIsolation(running: Running): Promise<void> {
+  await sleep(A_LITTLE_LATER, undefined, { ref: false });
+  const line = await running
+    .isolation()
+    .then(isolationLine, (error: unknown) =>
+      error instanceof Error ? error.message : String(error),
+    );
+  process.stdout.write(`${line}\n\n`);
+}
+
+type Isolation = Awaited<ReturnType<Running["isolation"]>>;
+
+function isolationLine(isolation: Isolation): string {
+  const { driver, missing, files, ...layers } = isolation;
+  if (driver === "process")
+    return `Functions run as plain processes, which nothing keeps in (${missing.join("; ")}).`;
+  const parts = Object.entries(layers).map(
+    ([layer, how]) =>
+      `${dim(`${layer.replace(/[A-Z]/, " $&").toLowerCase()}:`)} ${how}`,
+  );
+  const lacks = missing.length > 0 ? ` Missing: ${missing.join("; ")}.` : "";
+  return `Functions are kept in by ${bold(driver)}: ${parts.join("; ")}.${lacks}`;
 }
 
 /** The port is taken, the data directory cannot be written: a sentence, not a stack. */

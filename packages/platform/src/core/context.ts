@@ -1,3 +1,5 @@
+import type { Socket } from "node:net";
+import type { IsolationChoice } from "@gatehouse/sandbox";
 import type { JsonWebKey } from "./identity/json-web-key.ts";
 import type { TrustRoot } from "@gatehouse/signing";
 import type { Blobs } from "../store/blobs.ts";
@@ -90,6 +92,13 @@ export interface RequestFacts {
 export interface PlatformFacts {
   /** Scheme and authority of the platform's own endpoint, for functions to call. */
   readonly endpoint: () => string;
+  /** Serves a connection as if it had come in at the endpoint: functions without a network have no other way. */
+  readonly accept: (socket: Socket) => void;
+  /** How functions are to be kept apart, and whether less than full isolation will do. */
+  readonly isolation: {
+    readonly choice: IsolationChoice;
+    readonly required: boolean;
+  };
   /** The Region of requests that name none. */
   readonly region: string;
   readonly dataDir: string;
@@ -102,6 +111,8 @@ export interface PlatformFacts {
   readonly oidcKeys: ReadonlyMap<string, readonly JsonWebKey[]>;
   /** A domain whose every name leads to this platform. */
   readonly urlDomain?: string;
+  /** Programs for functions' runtimes, by runtime or family. */
+  readonly runtimes?: Readonly<Record<string, string>>;
   /** The CloudFormation resource types that the services offer. */
   readonly resourceTypes: ResourceTypes;
   /** For what running functions tell: metrics and logs that no answer waits for. */

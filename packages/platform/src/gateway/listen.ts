@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { functionUrlAddress } from "../core/function-url.ts";
 import type { Settings } from "../settings.ts";
 import { control } from "./control.ts";
@@ -15,6 +15,8 @@ const { createServer: createHttpServer } =
 export interface Listening {
   /** Scheme and authority, as `http://127.0.0.1:4566`. */
   readonly url: string;
+  /** Serves a connection that was made elsewhere. */
+  accept(socket: Socket): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function listen(
     : settings.host;
   return {
     url: `${settings.tls ? "https" : "http"}://${host}:${port}`,
+    accept: (socket) => void server.emit("connection", socket),
     close: () => closed(server),
   };
 }

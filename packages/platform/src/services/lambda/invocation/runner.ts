@@ -71,6 +71,9 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
   const runner: Runner = {
     sandbox: createSandbox({
       workDir,
+      isolation: platform.isolation.choice,
+      requireIsolation: platform.isolation.required,
+      endpoint: () => ({ url: platform.endpoint(), accept: platform.accept }),
       now: () => new Date(now()),
       onLog: (spec, logStream, lines) =>
         runner.logDoors
