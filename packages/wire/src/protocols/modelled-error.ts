@@ -24,10 +24,7 @@ export function queryCode(
   shape: StructureShape | undefined,
   name: string,
 ): string {
-  return (
-    shape?.queryError?.[0] ??
-    (name === "AccessDeniedException" ? "AccessDenied" : name)
-  );
+  return shape?.queryError?.[0] ?? name;
 }
 
 /** `x-amzn-query-error`, by which formerly query services tell their old codes over JSON and CBOR. */

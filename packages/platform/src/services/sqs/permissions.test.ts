@@ -37,12 +37,12 @@ test("a user may send where its policy says so, and nowhere else; a batch is jud
     }),
   );
   await rejects(send(bills.url), {
-    name: "AccessDeniedException",
+    name: "AccessDenied",
     message: new RegExp(`sqs:SendMessage on resource: ${bills.arn}`),
   });
   await rejects(
     clara.sqs.send(new ReceiveMessageCommand({ QueueUrl: orders.url })),
-    { name: "AccessDeniedException" },
+    { name: "AccessDenied" },
   );
   deepEqual(await bills.counts(), [0, 0, 0]);
 });
@@ -64,7 +64,7 @@ test("tags decide where a policy asks for them", async () => {
     clara.sqs.send(
       new SendMessageCommand({ QueueUrl: orders.url, MessageBody: "x" }),
     );
-  await rejects(send(), { name: "AccessDeniedException" });
+  await rejects(send(), { name: "AccessDenied" });
   const { TagQueueCommand } = await import("@aws-sdk/client-sqs");
   await cloud.sqs.send(
     new TagQueueCommand({ QueueUrl: orders.url, Tags: { team: "gate" } }),
@@ -80,7 +80,7 @@ test("a queue's policy lets another account in, as far as it goes, until it is t
     other.sqs.send(
       new SendMessageCommand({ QueueUrl: orders.url, MessageBody: "x" }),
     );
-  await rejects(send(), { name: "AccessDeniedException" });
+  await rejects(send(), { name: "AccessDenied" });
   const permission = {
     QueueUrl: orders.url,
     Label: "partner",
@@ -91,7 +91,7 @@ test("a queue's policy lets another account in, as far as it goes, until it is t
   await send();
   await rejects(
     other.sqs.send(new ReceiveMessageCommand({ QueueUrl: orders.url })),
-    { name: "AccessDeniedException" },
+    { name: "AccessDenied" },
   );
   await rejects(cloud.sqs.send(new AddPermissionCommand(permission)), {
     name: "InvalidParameterValue",
@@ -116,7 +116,7 @@ test("a queue's policy lets another account in, as far as it goes, until it is t
       new RemovePermissionCommand({ QueueUrl: orders.url, Label: "partner" }),
     );
   await remove();
-  await rejects(send(), { name: "AccessDeniedException" });
+  await rejects(send(), { name: "AccessDenied" });
   await rejects(remove(), { name: "InvalidParameterValue" });
   equal((await orders.attributes())["Policy"], undefined);
 });
@@ -126,7 +126,7 @@ test("a service sends for the resource that the queue's policy names, and for no
   const orders = await makeQueue(cloud, "orders");
   const bucket = "arn:aws:s3:::photos";
   await rejects(sendAs(cloud, orders.url, bucket), {
-    name: "AccessDeniedException",
+    name: "AccessDenied",
   });
   await cloud.sqs.send(
     new SetQueueAttributesCommand({
@@ -144,7 +144,7 @@ test("a service sends for the resource that the queue's policy names, and for no
   );
   await sendAs(cloud, orders.url, bucket);
   await rejects(sendAs(cloud, orders.url, `${bucket}-too`), {
-    name: "AccessDeniedException",
+    name: "AccessDenied",
   });
   deepEqual(await orders.counts(), [1, 0, 0]);
 });
@@ -179,7 +179,7 @@ test("whoever starts a move must be allowed to take from the one queue and to se
     }),
   );
   const start = () => new StartMessageMoveTaskCommand({ SourceArn: dead.arn });
-  await rejects(taking.sqs.send(start()), { name: "AccessDeniedException" });
+  await rejects(taking.sqs.send(start()), { name: "AccessDenied" });
   await both.sqs.send(start());
 });
 

@@ -12,4 +12,6 @@ export const service = declareService({
   resourcePolicy,
   listeners: [deleteRemoved, sweep, move],
   addressed: "QueueUrl",
+  // The code of the query protocol, which clients are told over JSON as well.
+  denialCode: "AccessDenied",
 });
