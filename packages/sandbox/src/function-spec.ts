@@ -53,6 +53,8 @@ export interface FunctionSpec {
   readonly logStream?: string;
   credentials(): Promise<FunctionCredentials>;
   readonly tracingMode?: "Active" | "PassThrough";
+  /** Where the X-Ray SDKs send their segments: AWS_XRAY_DAEMON_ADDRESS, as `127.0.0.1:2000`. */
+  readonly xrayDaemonAddress?: string;
   /** Becomes AWS_ENDPOINT_URL, so that the function's SDK calls come back to the platform. */
   readonly endpointUrl?: string;
   /** The way out of its environments' networks, where they are isolated; without it they reach the platform only. */

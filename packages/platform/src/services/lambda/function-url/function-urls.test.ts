@@ -560,7 +560,11 @@ const STREAMS = `export const handler = awslambda.streamifyResponse(async ({ raw
 });`;
 
 void test("a streaming URL passes an answer on while the function makes it", async (t) => {
-  await using cloud = await startCloud();
+  // Without walls, so that the function sees the file for which it waits.
+  await using cloud = await startCloud({
+    GATEHOUSE_EPHEMERAL: "1",
+    GATEHOUSE_ISOLATION: "process",
+  });
   const id = await site(cloud, STREAMS, { InvokeMode: "RESPONSE_STREAM" });
   await open(cloud);
   const { mkdtempSync, rmSync, writeFileSync } = await import("node:fs");

@@ -12,6 +12,7 @@ import { referenceTo, type FunctionReference } from "../function-reference.ts";
 import { egressOf } from "../network/egress.ts";
 import { refusalLog } from "../network/refusal-log.ts";
 import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
+import { daemonOf } from "../tracing/daemon.ts";
 import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
 import { runnerOf } from "./runner.ts";
 import type { Target } from "./target.ts";
@@ -95,6 +96,9 @@ async function unpacked(
       ...loggingOf(settings),
       tracingMode: settings.TracingConfig?.Mode ?? "PassThrough",
       endpointUrl: ctx.platform.endpoint(),
+      ...(settings.TracingConfig?.Mode === "Active"
+        ? { xrayDaemonAddress: await daemonOf(ctx.platform).address() }
+        : {}),
       ...(egress ? { egress } : {}),
     },
   };

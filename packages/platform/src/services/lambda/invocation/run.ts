@@ -8,6 +8,7 @@ import type { Context } from "../../../core/context.ts";
 import { formatTraceHeader } from "../../../core/trace-header.ts";
 import { callTrace } from "../tracing/call-trace.ts";
 import {
+  expectSegments,
   recordRun,
   recordThrottle,
   type TraceBegun,
@@ -103,6 +104,7 @@ async function begin(
   try {
     const spec = await prepare(target, ctx);
     retireOlder(runner, spec);
+    expectSegments(tracing, target, spec.key, runner, ctx);
     const { requestId, payload, clientContext } = call;
     const invocation = {
       requestId,

@@ -18,6 +18,9 @@ const HELD = streaming(
   `out.write("first"); const { existsSync } = await import("node:fs"); while (!existsSync(event.gate)) await new Promise((go) => setTimeout(go, 5)); out.end("last");`,
 );
 
+/** Without walls, so that a function sees the file for which it waits. */
+const SEEING = { GATEHOUSE_EPHEMERAL: "1", GATEHOUSE_ISOLATION: "process" };
+
 async function invoke(lambda: LambdaClient, event: unknown = {}, more = {}) {
   const answer = await lambda.send(
     new InvokeWithResponseStreamCommand({
@@ -33,7 +36,7 @@ const text = ({ PayloadChunk }: InvokeWithResponseStreamResponseEvent) =>
   Buffer.from(PayloadChunk?.Payload ?? []).toString();
 
 void test("the first bytes reach the client before the function ends", async (t) => {
-  await using cloud = await startCloud();
+  await using cloud = await startCloud(SEEING);
   await makeFunction(cloud, "streamer", HELD, { Timeout: 20 });
   const { mkdtempSync, rmSync, writeFileSync } = await import("node:fs");
   const dir = mkdtempSync("/tmp/gate-");

@@ -5,6 +5,7 @@ import { referenceTo } from "../function-reference.ts";
 import type { Runner } from "../invocation/runner.ts";
 import type { Target } from "../invocation/target.ts";
 import type { CallTrace } from "./call-trace.ts";
+import { daemonOf } from "./daemon.ts";
 import {
   segmentsOfRun,
   segmentsOfThrottle,
@@ -48,6 +49,22 @@ export function recordThrottle(
   if (!recorded || key === undefined) return;
   const call = tracedCall(begun, target, ctx);
   pass(runner, key, target, segmentsOfThrottle(recorded, call), ctx);
+}
+
+/** What the function's own SDK tells of a traced call goes through the same door. */
+export function expectSegments(
+  { trace }: TraceBegun,
+  { reference }: Target,
+  key: string,
+  { traceDoors }: Runner,
+  { platform }: Context,
+): void {
+  if (!trace.recorded) return;
+  daemonOf(platform).expect(trace.recorded.traceId, (document) =>
+    traceDoors
+      .get(key)
+      ?.pass(() => platform.telemetry.trace(reference, [document])),
+  );
 }
 
 function tracedCall(

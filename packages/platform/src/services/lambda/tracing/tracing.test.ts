@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import {
   DeleteRolePolicyCommand,
   PutRolePolicyCommand,
@@ -33,8 +34,12 @@ async function maySend({ iam }: Cloud): Promise<void> {
 }
 
 /** A function with tracing whose role may send segments. */
-async function traced(cloud: Cloud, Mode: TracingMode = "Active") {
-  const made = await makeFunction(cloud, "traced", SHOWS, {
+async function traced(
+  cloud: Cloud,
+  Mode: TracingMode = "Active",
+  source = SHOWS,
+) {
+  const made = await makeFunction(cloud, "traced", source, {
     TracingConfig: { Mode },
   });
   await maySend(cloud);
@@ -66,7 +71,7 @@ async function invoke(cloud: Cloud, header?: string, event: object = {}) {
 interface Recorded {
   id: string;
   parent_id?: string;
-  origin: string;
+  origin?: string;
   name: string;
   fault?: boolean;
   throttle?: boolean;
@@ -83,7 +88,7 @@ async function segmentsOf(cloud: Cloud, traceId: string): Promise<Recorded[]> {
   );
   return (Traces?.[0]?.Segments ?? [])
     .map(({ Document }) => JSON.parse(Document ?? "") as Recorded)
-    .sort((a, b) => a.origin.length - b.origin.length);
+    .sort((a, b) => (a.origin ?? "").length - (b.origin ?? "").length);
 }
 
 const rootIn = (header: string): string =>
@@ -236,6 +241,40 @@ void test("a failure is a fault with its exception, a refused call a throttle", 
     [["AWS::Lambda", true, 429]],
   );
 });
+
+void test(
+  "what the function's own SDK sends over UDP joins the trace, where nothing keeps it from the loopback",
+  { timeout: 20_000 },
+  async () => {
+    await using cloud = await startCloud({
+      GATEHOUSE_EPHEMERAL: "1",
+      GATEHOUSE_ISOLATION: "process",
+    });
+    await traced(
+      cloud,
+      "Active",
+      `import { createSocket } from "node:dgram";
+    export const handler = async () => {
+      const [host, port] = process.env.AWS_XRAY_DAEMON_ADDRESS.split(":");
+      const header = process.env._X_AMZN_TRACE_ID;
+      const [, trace_id, parent_id] = /Root=([^;]+);Parent=([^;]+)/.exec(header);
+      const now = Date.now() / 1000;
+      const segment = { id: "00000000000000aa", trace_id, parent_id, type: "subsegment", name: "own work", start_time: now, end_time: now };
+      const socket = createSocket("udp4");
+      await new Promise((sent) => socket.send('{"format":"json","version":1}\\n' + JSON.stringify(segment), Number(port), host, sent));
+      socket.close();
+      return header;
+    };`,
+    );
+    const header = await invoke(cloud);
+    let names: string[];
+    do {
+      await setTimeout(5);
+      await cloud.settled();
+      names = (await segmentsOf(cloud, rootIn(header))).map(({ name }) => name);
+    } while (!names.includes("own work"));
+  },
+);
 
 void test("one call a second is traced for each function, and a twentieth of the others", () => {
   const sampler = new Sampler();
