@@ -9,9 +9,10 @@ import {
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateVpcCommand,
+  DeleteSecurityGroupCommand,
   EC2Client,
 } from "@aws-sdk/client-ec2";
-import { REGION, type Keys } from "../../../../testing/cloud.ts";
+import { REGION, startCloud, type Keys } from "../../../../testing/cloud.ts";
 
 /** A client of EC2 for whoever holds the keys. */
 export function ec2Of(endpoint: string, credentials: Keys): EC2Client {
@@ -109,4 +110,20 @@ export async function wayToTheInternet(
     );
     return RouteTableId;
   }
+}
+
+/** A platform with EC2's client of its root user. */
+export async function startNetworks() {
+  const cloud = await startCloud();
+  const ec2 = ec2Of(cloud.url, cloud.running.rootKey);
+  return {
+    cloud,
+    ec2,
+    removeGroup: (GroupId: string) =>
+      ec2.send(new DeleteSecurityGroupCommand({ GroupId })),
+    async [Symbol.asyncDispose]() {
+      ec2.destroy();
+      await cloud[Symbol.asyncDispose]();
+    },
+  };
 }
