@@ -1,4 +1,4 @@
-import { equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
 import { readSettings, SettingsError } from "./settings.ts";
 
@@ -33,4 +33,18 @@ test("what cannot be is refused with a sentence", () => {
   ];
   for (const flags of wrong)
     throws(() => readSettings(flags, {}), SettingsError);
+});
+
+void test("programs for runtimes are a list; what is no such list is refused", () => {
+  const given = "python3.13=/usr/bin/python3.13, ruby=/opt/ruby";
+  deepEqual(readSettings({ runtimes: given }, {}).runtimes, {
+    "python3.13": "/usr/bin/python3.13",
+    ruby: "/opt/ruby",
+  });
+  equal(readSettings({}, {}).runtimes, undefined);
+  for (const wrong of ["ruby", "ruby=ruby", "=x", "Ruby=/x"])
+    throws(
+      () => readSettings({}, { GATEHOUSE_RUNTIMES: wrong }),
+      /--runtimes must be a list/,
+    );
 });

@@ -4,11 +4,8 @@ import { join } from "node:path";
 import type { Places } from "../drivers/driver.ts";
 import type { FunctionSpec } from "../function-spec.ts";
 import { familyOf, isProvided } from "../runtimes/list.ts";
-import type { Command } from "../runtimes/runtime.ts";
+import type { Entrypoint } from "../runtimes/runtime.ts";
 import { programFiles } from "../runtimes/visible-files.ts";
-
-/** A command to start, or why the function has none (the text of `Runtime.InvalidEntrypoint`). */
-export type Entrypoint = Command | { readonly reason: string };
 
 /**
  * What to start for a function: our bootstrap in the runtime's program, or the function's own `bootstrap`.
@@ -22,15 +19,14 @@ export async function entrypoint(
   bytecodeDir: string,
 ): Promise<Entrypoint> {
   if (isProvided(spec.runtime)) return ownBootstrap(host, seen);
-  const family = familyOf(spec.runtime);
-  const command = family?.command(binary, {
-    memoryMb: spec.memoryMb,
-    bytecodeDir,
-  }) ?? {
+  const { memoryMb, handler } = spec;
+  const means = { memoryMb, bytecodeDir, handler, host, seen };
+  // Another program speaks the Runtime API itself; AWS's own clients take the handler as their argument.
+  const command = familyOf(spec.runtime)?.command(binary, means) ?? {
     command: binary,
-    args: [],
-    sees: programFiles(binary),
+    args: [handler],
   };
+  if ("reason" in command) return command;
   const wrapper = spec.environment["AWS_LAMBDA_EXEC_WRAPPER"];
   if (!wrapper) return command;
   return {

@@ -186,9 +186,12 @@ export class Spares {
     const room = await openRoom(workDir, await this.#means.driver(), limits);
     const command = familyOf(spec.runtime)?.command(binary, {
       memoryMb: spec.memoryMb,
+      handler: "",
       bytecodeDir: bytecodeDir(workDir),
+      host: room.host,
+      seen: room.slot.places,
     });
-    if (!command)
+    if (!command || "reason" in command)
       throw new TypeError(`${spec.runtime} cannot be started ahead.`);
     const { places, address } = room.slot;
     const incarnation = new Incarnation(room.slot, true);
@@ -225,7 +228,7 @@ export class Spares {
 /** Whether everything that a function needs at the start of its process is the same for every function. */
 function fits(spec: FunctionSpec): boolean {
   return (
-    familyOf(spec.runtime) !== undefined &&
+    familyOf(spec.runtime)?.startsAhead === true &&
     // Its network is closed, and stays so.
     spec.egress === undefined &&
     spec.layerDirs.length <= 1 &&

@@ -1,10 +1,15 @@
+import { javaFamily } from "./java.ts";
 import { nodeFamily } from "./node.ts";
 import { pythonFamily } from "./python.ts";
 import type { Availability, RuntimeFamily } from "./runtime.ts";
 import { isExecutable } from "./search-path.ts";
 
-/** Every family of runtimes that the sandbox brings a bootstrap for. */
-export const FAMILIES: readonly RuntimeFamily[] = [nodeFamily, pythonFamily];
+/** Every family of runtimes that the sandbox knows how to start. */
+export const FAMILIES: readonly RuntimeFamily[] = [
+  nodeFamily,
+  pythonFamily,
+  javaFamily,
+];
 
 /** Runtimes whose program comes with the function. */
 export function isProvided(runtime: string): boolean {
@@ -26,7 +31,9 @@ export function findRuntime(
 ): Availability {
   if (isProvided(runtime)) return { ok: true, binary: "bootstrap" };
   const family = familyOf(runtime);
-  const path = configured[runtime] ?? (family && configured[family.name]);
+  const path =
+    configured[runtime] ??
+    configured[family?.name ?? /^[a-z]+/.exec(runtime)?.[0] ?? runtime];
   if (path !== undefined)
     return isExecutable(path)
       ? { ok: true, binary: path }

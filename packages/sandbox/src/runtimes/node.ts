@@ -27,6 +27,8 @@ export const nodeFamily: RuntimeFamily = {
     };
   },
 
+  startsAhead: true,
+
   command: (binary, { memoryMb }) => ({
     command: binary,
     args: [

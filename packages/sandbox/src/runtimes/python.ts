@@ -27,6 +27,8 @@ export const pythonFamily: RuntimeFamily = {
         };
   },
 
+  startsAhead: true,
+
   command: (binary, { bytecodeDir }) => ({
     command: binary,
     args: [bytecodeOf(BOOTSTRAP, binary, bytecodeDir) ?? BOOTSTRAP],

@@ -1,3 +1,5 @@
+import type { Places } from "../drivers/driver.ts";
+
 /** How to start a runtime: the command and its arguments, as the function's file system names them. */
 export interface Command {
   readonly command: string;
@@ -6,11 +8,18 @@ export interface Command {
   readonly sees?: readonly string[];
 }
 
+/** A command to start, or why the function has none (the text of `Runtime.InvalidEntrypoint`). */
+export type Entrypoint = Command | { readonly reason: string };
+
 /** What a command may depend on, beside its program. */
 export interface CommandMeans {
   readonly memoryMb: number;
   /** A directory for files that make starts faster; visible to functions, read-only. */
   readonly bytecodeDir: string;
+  readonly handler: string;
+  /** The function's directories on the host, and as it sees them itself. */
+  readonly host: Places;
+  readonly seen: Places;
 }
 
 /** Where a program for a runtime was found, or why none was. */
@@ -24,7 +33,9 @@ export interface RuntimeFamily {
   /** Runtime names of the family, in full. */
   readonly pattern: RegExp;
   find(runtime: string): Availability;
-  command(binary: string, means: CommandMeans): Command;
+  command(binary: string, means: CommandMeans): Entrypoint;
+  /** Whether a process can be started before its function is known, and be told it. */
+  readonly startsAhead: boolean;
   /** Environment variables that a function may override, such as the module search path. */
   defaults(runtime: string, opt: string): Readonly<Record<string, string>>;
 }

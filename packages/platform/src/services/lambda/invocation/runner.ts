@@ -71,6 +71,7 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
   const runner: Runner = {
     sandbox: createSandbox({
       workDir,
+      runtimes: platform.runtimes ?? {},
       isolation: platform.isolation.choice,
       requireIsolation: platform.isolation.required,
       endpoint: () => ({ url: platform.endpoint(), accept: platform.accept }),
