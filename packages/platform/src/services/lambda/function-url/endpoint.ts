@@ -95,7 +95,8 @@ export const functionUrlHosts: Hosted = {
       status,
       headers: {
         "content-type": "application/json",
-        "x-amzn-errortype": refused.name,
+        "x-amzn-errortype":
+          text === FORBIDDEN ? "AccessDeniedException" : refused.name,
       },
       body: text,
     });
@@ -188,6 +189,7 @@ function answered(
 const badGateway = () => fault("InternalServerErrorException", INTERNAL, 502);
 
 const INTERNAL = "Internal Server Error";
+const FORBIDDEN = '{"Message":"Forbidden"}';
 
 /** Status and body of a refusal, as function URLs tell it: little to those who may not call. */
 function told({ name, message, status }: Fault): [number, string] {
@@ -195,7 +197,7 @@ function told({ name, message, status }: Fault): [number, string] {
   switch (name) {
     case "AccessDeniedException":
     case "MissingAuthenticationTokenException":
-      return [403, say("Forbidden")];
+      return [403, FORBIDDEN];
     case "ResourceNotFoundException":
       return [404, say(null)];
     case "TooManyRequestsException":
