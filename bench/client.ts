@@ -26,6 +26,24 @@ export function queryCall(
   return signedRequest({ url, service, headers, body }, keys);
 }
 
+/** The signed bytes of a JSON call, as `AmazonSQS.SendMessage`. */
+export function jsonCall(
+  { url, keys }: Reached,
+  call: {
+    readonly service: string;
+    readonly target: string;
+    readonly version: "1.0" | "1.1";
+    readonly body: string;
+  },
+): Buffer {
+  const headers = {
+    "content-type": `application/x-amz-json-${call.version}`,
+    "x-amz-target": call.target,
+  };
+  const { service, body } = call;
+  return signedRequest({ url, service, headers, body }, keys);
+}
+
 /** The signed bytes of a REST call. */
 export function restCall(
   { url, keys }: Reached,

@@ -9,6 +9,8 @@ import { durableWrites } from "./durable-writes.ts";
 import { table, type Figure } from "./figure.ts";
 import { manyFunctions } from "./many-functions.ts";
 import { sandbox } from "./sandbox.ts";
+import { eventSources } from "./event-sources.ts";
+import { sqs } from "./sqs.ts";
 import { start } from "./start.ts";
 import { verifyPackage } from "./verify-package.ts";
 import { warmInvoke } from "./warm-invoke.ts";
@@ -25,6 +27,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   authz,
   authorization,
   sandbox,
+  sqs,
+  "event-sources": eventSources,
   cold: coldStart,
 };
 
