@@ -85,12 +85,16 @@ export class UnitOfWork {
     entries: readonly IndexEntry[] | undefined,
   ): void {
     const body = JSON.stringify(value);
+    let read: object | undefined;
     this.#writes.set(table + "\u0000" + key, {
       table,
       key,
       body,
       entries,
-      value: JSON.parse(body) as object,
+      // Most of what is written is not read again by its unit.
+      get value() {
+        return (read ??= JSON.parse(body) as object);
+      },
     });
   }
 
