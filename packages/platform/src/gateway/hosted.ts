@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { spokenDenial, type RequestHead } from "@gatehouse/wire";
+import {
+  spokenDenial,
+  type OperationModel,
+  type RequestHead,
+} from "@gatehouse/wire";
 import { ANONYMOUS, type Caller } from "../core/caller.ts";
 import { Fault, fault } from "../core/errors.ts";
 import { functionUrlAddress } from "../core/function-url.ts";
@@ -128,7 +132,7 @@ async function performed(
   const caller = await callerOf(platform, target, head, body);
   const output = await perform(platform, {
     service,
-    model: modelOf(operation.name, SHOWN),
+    model: recordedAs(operation.name),
     operation,
     input: { ...seen, target, body },
     caller,
@@ -138,6 +142,14 @@ async function performed(
     requestId,
   });
   return output as HostedAnswer;
+}
+
+const models = new Map<string, OperationModel>();
+
+function recordedAs(name: string): OperationModel {
+  let model = models.get(name);
+  if (!model) models.set(name, (model = modelOf(name, SHOWN)));
+  return model;
 }
 
 /** Nobody is asked for a signature where the target wants none: what looks like one is the function's business. */
