@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 /** How a platform runs; see the table of settings in the README. */
 export interface Settings {
   readonly host: string;
@@ -22,6 +24,8 @@ export interface Settings {
   readonly isolation: {
     readonly choice: "auto" | "bubblewrap" | "process";
     readonly required: boolean;
+    /** What of this machine functions see beside their own, absolute. */
+    readonly files: readonly string[];
   };
   /** Programs for functions' runtimes, absolute paths by runtime (`python3.13`) or family (`python`). */
   readonly runtimes?: Readonly<Record<string, string>>;
@@ -106,6 +110,11 @@ export const settingHelp: readonly SettingHelp[] = [
     "runtimes",
     "GATEHOUSE_RUNTIMES",
     "programs for functions' runtimes: nodejs22.x=/path/node,ruby=/path/aws_lambda_ric",
+  ),
+  value(
+    "function-files",
+    "GATEHOUSE_FUNCTION_FILES",
+    "files and directories of this machine that functions see, read-only: absolute paths with : between them",
   ),
   toggle(
     "ephemeral",
@@ -218,6 +227,7 @@ export function readSettings(
     isolation: {
       choice: isolationNamed(text("isolation")),
       required: isOn("require-isolation"),
+      files: absolutePaths(text("function-files")),
     },
     ephemeral: isOn("ephemeral"),
     insecure,
@@ -232,6 +242,16 @@ export function readSettings(
       ? { tls: { certFile, keyFile } }
       : {}),
   };
+}
+
+function absolutePaths(list: string | undefined): readonly string[] {
+  const paths = (list ?? "").split(":").filter((path) => path !== "");
+  for (const path of paths)
+    if (!path.startsWith("/") || !existsSync(path))
+      throw new SettingsError(
+        `--function-files must be absolute paths of what is there, not "${path}".`,
+      );
+  return paths;
 }
 
 function isolationNamed(

@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -32,6 +34,7 @@ export interface Keys {
 /** Real SDK clients of one principal. */
 export interface Clients {
   readonly accessanalyzer: AccessAnalyzerClient;
+  readonly cloudformation: CloudFormationClient;
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
   readonly iam: IAMClient;
@@ -67,9 +70,17 @@ export interface Cloud extends Clients, AsyncDisposable {
 
 export const REGION = "us-east-1";
 
+/** What a throw-away platform is set to; the SDK of this repository stands for the one that Lambda's runtimes bring. */
+export const THROW_AWAY = {
+  GATEHOUSE_EPHEMERAL: "1",
+  GATEHOUSE_FUNCTION_FILES: fileURLToPath(
+    new URL("../../../node_modules", import.meta.url),
+  ),
+} as const;
+
 /** Starts an ephemeral platform; `await using cloud = await startCloud()` stops it at the end of the test. */
 export async function startCloud(
-  environment: Readonly<Record<string, string>> = { GATEHOUSE_EPHEMERAL: "1" },
+  environment: Readonly<Record<string, string>> = THROW_AWAY,
 ): Promise<Cloud> {
   const settings = readSettings({ port: "0" }, environment);
   const running = await startPlatform(settings);
@@ -143,6 +154,7 @@ export function clientsOf(
   const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
     accessanalyzer: new AccessAnalyzerClient(config),
+    cloudformation: new CloudFormationClient(config),
     cloudtrail: new CloudTrailClient(config),
     cloudwatch: new CloudWatchClient(config),
     iam: new IAMClient(config),

@@ -53,6 +53,8 @@ export interface SandboxOptions {
   readonly requireIsolation?: boolean;
   /** What functions reach whatever else is closed to them; its address is taken when the first one starts. */
   readonly endpoint?: () => FunctionEndpoint;
+  /** Files and directories of this machine that every function sees, read-only, where they are. */
+  readonly files?: readonly string[];
   /** Programs by runtime (`python3.13`) or family (`python`, `nodejs`), absolute paths. */
   readonly runtimes?: Readonly<Record<string, string>>;
   /** A directory of the sandbox's own; environments and merged layers live below it. */
@@ -303,6 +305,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       choice: options.isolation ?? "auto",
       required: options.requireIsolation ?? false,
       workDir,
+      files: options.files ?? [],
       ...(options.endpoint ? { endpoint: options.endpoint() } : {}),
     }));
   }

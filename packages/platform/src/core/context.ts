@@ -94,10 +94,11 @@ export interface PlatformFacts {
   readonly endpoint: () => string;
   /** Serves a connection as if it had come in at the endpoint: functions without a network have no other way. */
   readonly accept: (socket: Socket) => void;
-  /** How functions are to be kept apart, and whether less than full isolation will do. */
+  /** How functions are to be kept apart, whether less than full isolation will do, and what of this machine they see. */
   readonly isolation: {
     readonly choice: IsolationChoice;
     readonly required: boolean;
+    readonly files: readonly string[];
   };
   /** The Region of requests that name none. */
   readonly region: string;

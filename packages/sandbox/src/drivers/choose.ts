@@ -11,6 +11,8 @@ export interface DriverOptions {
   /** Absolute. */
   readonly workDir: string;
   readonly endpoint?: FunctionEndpoint;
+  /** Host files and directories that every function sees, read-only, where they are. */
+  readonly files?: readonly string[];
 }
 
 /**

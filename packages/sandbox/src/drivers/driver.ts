@@ -17,14 +17,18 @@ export interface MemoryUse {
   readonly exhausted?: boolean;
 }
 
+/** A host file or directory that is seen where it is, or elsewhere by a driver with its own file system. */
+export type Seen =
+  string | { readonly host: string; readonly inside: string };
+
 /** What a driver starts: absolute paths as the function itself will see them. */
 export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Host files and directories that it needs to see beside the function's own and the system's, where they are. */
-  readonly sees?: readonly string[];
+  /** What it needs to see of the host beside the function's own and the system's. */
+  readonly sees?: readonly Seen[];
 }
 
 /** A started process and everything it started. */

@@ -35,6 +35,14 @@ interface Endpoint {
   readonly inside: EndpointInside;
 }
 
+/** What functions are offered beside their own. */
+export interface Offer {
+  readonly workDir: string;
+  readonly endpoint?: FunctionEndpoint;
+  /** Host files and directories that every function sees, read-only, where they are. */
+  readonly files?: readonly string[];
+}
+
 /** What an environment needs that no function has to be known for. */
 interface Prepared {
   readonly network: KeptNetwork;
@@ -84,8 +92,7 @@ export class BubblewrapDriver implements Driver {
   /** Rejects when user namespaces are not to be had. */
   static async make(
     means: Means,
-    workDir: string,
-    endpoint: FunctionEndpoint | undefined,
+    { workDir, endpoint, files = [] }: Offer,
   ): Promise<BubblewrapDriver> {
     const inside = endpoint && endpointInside(endpoint.url);
     const users = usersOf(means.tools);
@@ -93,7 +100,10 @@ export class BubblewrapDriver implements Driver {
     mkdirSync(directory, { recursive: true });
     const [keeper, system] = await Promise.all([
       Keeper.start(means.tools),
-      systemFiles(directory, users, inside?.names ?? []),
+      systemFiles(directory, users, {
+        hostNames: inside?.names ?? [],
+        files,
+      }),
     ]);
     const filterFile = filterIn(directory);
     return new BubblewrapDriver(

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Limits, Places } from "../driver.ts";
+import type { Limits, Places, Seen } from "../driver.ts";
 
 /** Where a function finds its directories, as in Lambda. */
 export const INSIDE: Places = { task: "/var/task", opt: "/opt", tmp: "/tmp" };
@@ -25,7 +25,13 @@ export interface Users {
 export async function systemFiles(
   workDir: string,
   users: Users,
-  hostNames: readonly string[],
+  {
+    hostNames,
+    files,
+  }: {
+    readonly hostNames: readonly string[];
+    readonly files: readonly string[];
+  },
 ): Promise<readonly string[]> {
   const etc = join(workDir, "etc");
   mkdirSync(etc, { recursive: true, mode: 0o755 });
@@ -55,6 +61,8 @@ export async function systemFiles(
     ...borrowed.map(visible),
     ["--proc", "/proc"],
     ["--dev", "/dev", "--remount-ro", "/dev"],
+    foldersAbove(files),
+    ...files.map(visible),
   ].flat();
 }
 
@@ -62,11 +70,11 @@ export async function systemFiles(
 export function ownFiles(
   { task, opt }: Places,
   { ephemeralStorageMb }: Limits,
-  programs: readonly string[],
+  programs: readonly Seen[],
 ): readonly string[] {
-  const further = programs.filter((path) => !path.startsWith("/usr/"));
+  const further = programs.filter((seen) => !placeOf(seen).startsWith("/usr/"));
   return [
-    foldersAbove([INSIDE.task, ...further]),
+    foldersAbove([INSIDE.task, ...further.map(placeOf)]),
     ...further.map(visible),
     ["--ro-bind", task, INSIDE.task],
     ["--ro-bind", opt, INSIDE.opt],
@@ -76,8 +84,13 @@ export function ownFiles(
   ].flat();
 }
 
-function visible(path: string): string[] {
-  return ["--ro-bind", path, path];
+function visible(seen: Seen): string[] {
+  const host = typeof seen === "string" ? seen : seen.host;
+  return ["--ro-bind", host, placeOf(seen)];
+}
+
+function placeOf(seen: Seen): string {
+  return typeof seen === "string" ? seen : seen.inside;
 }
 
 /** Made by name: those that bubblewrap makes on its way are closed to all but root. */

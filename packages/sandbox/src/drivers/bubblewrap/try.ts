@@ -1,22 +1,16 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Driver, FunctionEndpoint } from "../driver.ts";
+import type { Driver } from "../driver.ts";
 import { ControlGroups } from "./control-groups.ts";
-import { BubblewrapDriver } from "./driver.ts";
+import { BubblewrapDriver, type Offer } from "./driver.ts";
 import { findTools } from "./tools.ts";
 
 /** A driver that was seen to work, or what is in its way. */
 export type Trial = Driver | { readonly missing: string };
 
 /** Makes the driver and runs a program with it; what cannot be done without is tried, the rest is left out. */
-export async function tryBubblewrap({
-  workDir,
-  endpoint,
-}: {
-  readonly workDir: string;
-  readonly endpoint?: FunctionEndpoint;
-}): Promise<Trial> {
+export async function tryBubblewrap(options: Offer): Promise<Trial> {
   if (process.platform !== "linux")
     return { missing: "bubblewrap needs Linux" };
   const tools = findTools();
@@ -28,10 +22,9 @@ export async function tryBubblewrap({
     try {
       driver = await BubblewrapDriver.make(
         { tools, disablesUsers, groups },
-        workDir,
-        endpoint,
+        options,
       );
-      missing = await obstacle(driver, workDir);
+      missing = await obstacle(driver, options.workDir);
       if (missing === "") return driver;
     } catch (error) {
       missing = error instanceof Error ? error.message : String(error);

@@ -74,6 +74,7 @@ function newRunner(platform: PlatformFacts, now: () => number): Runner {
       runtimes: platform.runtimes ?? {},
       isolation: platform.isolation.choice,
       requireIsolation: platform.isolation.required,
+      files: platform.isolation.files,
       endpoint: () => ({ url: platform.endpoint(), accept: platform.accept }),
       now: () => new Date(now()),
       onLog: (spec, logStream, lines) =>
