@@ -138,12 +138,12 @@ async function call(
   round: number,
 ): Promise<void> {
   const spec = specOf(runtime, codeDir, `${runtime} ${round}`);
-  const { functionError } = await box.invoke(spec, {
+  const { functionError, log } = await box.invoke(spec, {
     requestId: "11111111-2222-3333-4444-555555555555",
     payload: Buffer.from("{}"),
     invokedFunctionArn: spec.functionArn,
   });
-  if (functionError) throw new Error(`${runtime} answered with an error`);
+  if (functionError) throw new Error(`${runtime} failed: ${log}`);
 }
 
 /** A function as the benchmarks of the sandbox run it. */

@@ -339,7 +339,7 @@ def describe(error, request_id=""):
         error_type = type(error).__name__
         # The first frame is the bootstrap's.
         frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if frame.filename != __file__]
+        own = [frame for frame in frames if frame.filename != main.__code__.co_filename]
         trace = traceback.format_list(own)
     return {
         "errorMessage": str(error),

@@ -8,6 +8,8 @@ import { pythonFiles } from "./visible-files.ts";
 const BOOTSTRAP = fileURLToPath(
   new URL("../bootstraps/python.py", import.meta.url),
 );
+// Where it is seen by drivers with their own file system, as it may lie below /tmp, which functions have to themselves.
+const COMPILED = "/var/runtime/bootstrap.pyc";
 const PRINT_PATH = ["-c", "import sys; print(sys.executable)"];
 
 /** python3.*: the very version when the machine has it, else its python3, with a note. */
@@ -29,11 +31,19 @@ export const pythonFamily: RuntimeFamily = {
 
   startsAhead: true,
 
-  command: (binary, { bytecodeDir }) => ({
-    command: binary,
-    args: [bytecodeOf(BOOTSTRAP, binary, bytecodeDir) ?? BOOTSTRAP],
-    sees: [...pythonFiles(binary), dirname(BOOTSTRAP), bytecodeDir],
-  }),
+  command(binary, { bytecodeDir, host, seen }) {
+    const bytecode = bytecodeOf(BOOTSTRAP, binary, bytecodeDir);
+    const own = pythonFiles(binary);
+    if (bytecode === undefined)
+      return {
+        command: binary,
+        args: [BOOTSTRAP],
+        sees: [...own, dirname(BOOTSTRAP)],
+      };
+    const inside = seen.task === host.task ? bytecode : COMPILED;
+    const sees = [...own, { host: bytecode, inside }];
+    return { command: binary, args: [inside], sees };
+  },
 
   defaults: (runtime, opt) => ({
     PYTHONPATH: `${opt}/python/lib/${runtime}/site-packages:${opt}/python`,

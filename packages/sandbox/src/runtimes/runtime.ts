@@ -1,11 +1,11 @@
-import type { Places } from "../drivers/driver.ts";
+import type { Places, Seen } from "../drivers/driver.ts";
 
 /** How to start a runtime: the command and its arguments, as the function's file system names them. */
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
   /** The host's files and directories that it needs to see, beside the system's. */
-  readonly sees?: readonly string[];
+  readonly sees?: readonly Seen[];
 }
 
 /** A command to start, or why the function has none (the text of `Runtime.InvalidEntrypoint`). */
