@@ -61,8 +61,6 @@ export async function runAsynchronously(
   }
   if (outcome !== "succeeded")
     measureAsynchronous(reference, "AsyncEventsDropped", ctx);
-  if (outcome === "recursive")
-    measureAsynchronous(reference, "RecursiveInvocationsDropped", ctx);
   if (target && next.over)
     tellOf(
       { call, target, config, condition: next.over, ran: RAN.has(outcome) },

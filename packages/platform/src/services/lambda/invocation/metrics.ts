@@ -44,6 +44,17 @@ export function measureThrottle(target: Target, ctx: Context): void {
   );
 }
 
+/** A call that was stopped because it came round in a loop. */
+export function measureStopped(target: Target, ctx: Context): void {
+  const at = ctx.now();
+  ctx.platform.telemetry.count(
+    target.reference,
+    dimensionsOf(target).map((dimensions) =>
+      count("RecursiveInvocationsDropped", 1, dimensions, at),
+    ),
+  );
+}
+
 /** By function and, for a version or alias, by resource as well. */
 export function dimensionsOf({
   reference,
@@ -95,6 +106,5 @@ type AsynchronousMetric =
   | "AsyncEventsReceived"
   | "AsyncEventAge"
   | "AsyncEventsDropped"
-  | "RecursiveInvocationsDropped"
   | "DeadLetterErrors"
   | "DestinationDeliveryFailures";

@@ -14,7 +14,7 @@ import {
   type TraceBegun,
 } from "../tracing/record.ts";
 import { samplerOf } from "../tracing/sampler.ts";
-import { measureRun, measureThrottle } from "./metrics.ts";
+import { measureRun, measureStopped, measureThrottle } from "./metrics.ts";
 import { measureAccount, measureProvisioned } from "./concurrency-metrics.ts";
 import { prepare } from "./prepare.ts";
 import { standingOf } from "./provisioned/standing.ts";
@@ -98,7 +98,10 @@ async function begin(
   const tracing = traceBegun(target, call, ctx);
   const { header } = tracing.trace;
   const { functionArn } = target.reference;
-  if (isLoop(header, functionArn, target.owner)) throw stopped();
+  if (isLoop(header, functionArn, target.owner)) {
+    measureStopped(target, ctx);
+    throw stopped();
+  }
   const setAside = await knownSetAside(target.reference, ctx);
   const leave = enter(runner, target, { tracing, setAside }, ctx);
   try {

@@ -102,7 +102,7 @@ async function mayReach(
   ctx: Context,
 ): Promise<boolean> {
   const asRole = ctx.aside(await assumed(role, reference, ctx));
-  for (const { action, resource } of kind.needs(target))
+  for (const { action, resource } of kind.needs(target, reference.functionName))
     if (!(await asRole.permits(action, resource))) return false;
   return true;
 }

@@ -14,7 +14,10 @@ export interface DestinationKind {
   readonly call: string;
   readonly uses: readonly Use[];
   /** What the function's role must be allowed. */
-  readonly needs: (target: string) => readonly {
+  readonly needs: (
+    target: string,
+    functionName: string,
+  ) => readonly {
     readonly action: string;
     readonly resource: string;
   }[];
@@ -78,8 +81,11 @@ export const KINDS: Readonly<Partial<Record<string, DestinationKind>>> = {
   s3: {
     call: "PutObject on S3",
     uses: ["onFailure"],
-    needs: (target) => [
-      { action: "s3:PutObject", resource: `${target}/*` },
+    needs: (target, functionName) => [
+      {
+        action: "s3:PutObject",
+        resource: `${target}/${recordPrefix(functionName)}*`,
+      },
       { action: "s3:ListBucket", resource: target },
     ],
     async send({ target, body, functionName, madeAt }, ctx, role) {
@@ -120,5 +126,8 @@ function carrying(
 function recordKey(functionName: string, madeAt: number): string {
   const [day = "", time = ""] = new Date(madeAt).toISOString().split("T");
   const at = `${day}T${time.slice(0, 8).replaceAll(":", ".")}`;
-  return `aws/lambda/async/${functionName}/${day.replaceAll("-", "/")}/${at}-${randomUUID()}`;
+  return `${recordPrefix(functionName)}${day.replaceAll("-", "/")}/${at}-${randomUUID()}`;
 }
+
+const recordPrefix = (functionName: string): string =>
+  `aws/lambda/async/${functionName}/`;
