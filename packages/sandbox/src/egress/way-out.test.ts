@@ -1,4 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import dns from "node:dns";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { after, before, test } from "node:test";
@@ -216,6 +218,28 @@ test(
   },
 );
 
+test("names are resolved by the machine's own resolver", { skip }, async () => {
+  await using server = await nameServer("198.51.100.7");
+  const before = dns.getServers();
+  dns.setServers([`127.0.0.1:${server.port}`]);
+  try {
+    const node = await deployed("nodejs22.x", {
+      "app.js": `exports.handler = async () => (await require("node:dns/promises").lookup("db.example", 4)).address;`,
+    });
+    const python = await deployed("python3.11", {
+      "app.py": `
+import socket
+def handler(event, context):
+    return socket.gethostbyname("db.example")
+`,
+    });
+    equal(await node.call({}), "198.51.100.7");
+    equal(await python.call({}), "198.51.100.7");
+  } finally {
+    dns.setServers(before);
+  }
+});
+
 test("without a way out, nothing is reached", { skip }, async () => {
   const spec = await sandbox.deploy("nodejs22.x", NODE);
   const { value } = await sandbox.call(spec, { host, port });
@@ -244,3 +268,31 @@ exports.handler = async ({ host, port }) => {
     deepEqual(await call({ host, port }), Array(50).fill(20_005));
   },
 );
+
+/** A server that has one address for every name. */
+async function nameServer(address: string) {
+  const socket = createSocket("udp4");
+  socket.on("message", (question, { port, address: from }) => {
+    const end = question.indexOf(0, 12) + 5;
+    const head = Buffer.from(question.subarray(0, 12));
+    head.writeUInt16BE(0x8180, 2);
+    const isIpv4 = question.readUInt16BE(end - 4) === 1;
+    head.writeUInt16BE(isIpv4 ? 1 : 0, 6);
+    head.writeUInt32BE(0, 8);
+    const record = Buffer.from("c00c000100010000003c0004", "hex");
+    const value = Buffer.from(address.split(".").map(Number));
+    const answers = isIpv4 ? [record, value] : [];
+    socket.send(
+      Buffer.concat([head, question.subarray(12, end), ...answers]),
+      port,
+      from,
+    );
+  });
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  return {
+    port: socket.address().port,
+    async [Symbol.asyncDispose]() {
+      socket.close();
+    },
+  };
+}

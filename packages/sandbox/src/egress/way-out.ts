@@ -3,7 +3,7 @@ import {
   type RemoteInfo,
   type Socket as DatagramSocket,
 } from "node:dgram";
-import { getServers } from "node:dns";
+import dns from "node:dns";
 import { connect, type Server, type Socket } from "node:net";
 import type { Network } from "../drivers/driver.ts";
 import { destinationOf, type Endpoint } from "./destinations.ts";
@@ -191,7 +191,7 @@ function send(
 
 /** The first of the machine's name servers. */
 function nameServer(): Endpoint | undefined {
-  const [first] = getServers();
+  const [first] = dns.getServers();
   if (first === undefined) return undefined;
   const [, six, sixPort] = /^\[(.+)\](?::(\d+))?$/.exec(first) ?? [];
   const [, four, fourPort] = /^([\d.]+)(?::(\d+))?$/.exec(first) ?? [];
