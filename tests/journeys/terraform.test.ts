@@ -4,8 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import {
+  DescribeNetworkInterfacesCommand,
+  DescribeVpcsCommand,
+} from "@aws-sdk/client-ec2";
 import { ListRolesCommand } from "@aws-sdk/client-iam";
 import {
+  GetFunctionConfigurationCommand,
   InvokeCommand,
   ListCodeSigningConfigsCommand,
   ListFunctionsCommand,
@@ -19,9 +24,11 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { ListSigningProfilesCommand } from "@aws-sdk/client-signer";
+import { ec2Of } from "../../packages/platform/src/services/ec2/testing/network.ts";
 import {
   clientsOf,
   type Clients,
+  type Keys,
 } from "../../packages/platform/testing/cloud.ts";
 import {
   clientEnvironment,
@@ -36,10 +43,7 @@ test("Terraform builds the gate, finds no drift, and takes it all away again", a
   const mirror = providerMirror();
   if (!hasTerraform(t)) return;
   if (mirror === undefined) {
-    skipLoudly(
-      t,
-      `Terraform's AWS provider is not on this machine. Fetch it with "terraform providers mirror DIR" in tests/journeys/terraform/gate and set ${MIRROR_VARIABLE}=DIR.`,
-    );
+    skipLoudly(t, NO_PROVIDER);
     return;
   }
   await using platform = await startProcess("--ephemeral");
@@ -83,6 +87,44 @@ test("Terraform builds the gate, finds no drift, and takes it all away again", a
   equal(platform.complaints(), "");
 });
 
+test("Terraform builds a network with a function in it, finds no drift, and takes it all away again", async (t) => {
+  const mirror = providerMirror();
+  if (!hasTerraform(t)) return;
+  if (mirror === undefined) {
+    skipLoudly(t, NO_PROVIDER);
+    return;
+  }
+  await using platform = await startProcess("--ephemeral");
+  const { lambda } = rootClients(platform);
+  const ec2 = ec2Of(platform.url, keysOf(platform));
+  const { terraform, dir } = await workspace(t, platform, "network");
+  const zip = join(dir, "package.zip");
+  await writeFile(zip, helloZip());
+  const variables = [`-var=package=${zip}`];
+
+  await terraform("init", `-plugin-dir=${mirror}`);
+  await terraform("apply", "-auto-approve", ...variables);
+  const { VpcConfig } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: "inside" }),
+  );
+  match(VpcConfig?.VpcId ?? "", /^vpc-/);
+  const interfaces = new DescribeNetworkInterfacesCommand({
+    Filters: [{ Name: "interface-type", Values: ["lambda"] }],
+  });
+  equal((await ec2.send(interfaces)).NetworkInterfaces?.length, 2);
+
+  await terraform("plan", "-detailed-exitcode", ...variables);
+  await terraform("destroy", "-auto-approve", ...variables);
+  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
+  deepEqual(
+    Vpcs.map(({ IsDefault }) => IsDefault),
+    [true],
+  );
+  deepEqual((await ec2.send(interfaces)).NetworkInterfaces, []);
+  ec2.destroy();
+  equal(platform.complaints(), "");
+});
+
 test("Terraform keeps its state in a bucket, and holds the lock on it against others", async (t) => {
   if (!hasTerraform(t)) return;
   await using platform = await startProcess("--ephemeral");
@@ -115,6 +157,8 @@ test("Terraform keeps its state in a bucket, and holds the lock on it against ot
   equal(platform.complaints(), "");
 });
 
+const NO_PROVIDER = `Terraform's AWS provider is not on this machine. Fetch it with "terraform providers mirror DIR" in tests/journeys/terraform/gate and set ${MIRROR_VARIABLE}=DIR.`;
+
 function hasTerraform(t: TestContext): boolean {
   return hasTool(
     t,
@@ -124,11 +168,15 @@ function hasTerraform(t: TestContext): boolean {
   );
 }
 
-function rootClients({ url, exports }: PlatformProcess): Clients {
-  return clientsOf(url, {
+function rootClients(platform: PlatformProcess): Clients {
+  return clientsOf(platform.url, keysOf(platform));
+}
+
+function keysOf({ exports }: PlatformProcess): Keys {
+  return {
     accessKeyId: exports["AWS_ACCESS_KEY_ID"] ?? "",
     secretAccessKey: exports["AWS_SECRET_ACCESS_KEY"] ?? "",
-  });
+  };
 }
 
 /** A copy of a configuration in a folder of its own, and Terraform to run in it. */
