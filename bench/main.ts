@@ -7,6 +7,7 @@ import { calls } from "./calls.ts";
 import { coldStart } from "./cold-start.ts";
 import { durableWrites } from "./durable-writes.ts";
 import { table, type Figure } from "./figure.ts";
+import { functionUrl } from "./function-url.ts";
 import { manyFunctions } from "./many-functions.ts";
 import { sandbox } from "./sandbox.ts";
 import { eventSources } from "./event-sources.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   invoke: warmInvoke,
   async: asynchronous,
   functions: manyFunctions,
+  url: functionUrl,
   authz,
   authorization,
   sandbox,
