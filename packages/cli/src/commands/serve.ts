@@ -87,7 +87,7 @@ async function tellIsolation(running: Running): Promise<void> {
 type Isolation = Awaited<ReturnType<Running["isolation"]>>;
 
 function isolationLine(isolation: Isolation): string {
-  const { driver, missing, files, ...layers } = isolation;
+  const { driver, missing, ...layers } = isolation;
   if (driver === "process")
     return `Functions run as plain processes, which nothing keeps in (${missing.join("; ")}).`;
   const parts = Object.entries(layers).map(
