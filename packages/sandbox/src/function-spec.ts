@@ -52,6 +52,8 @@ export interface FunctionSpec {
   /** One for each environment is made up when absent, as `2026/11/22/[$LATEST]…`. */
   readonly logStream?: string;
   credentials(): Promise<FunctionCredentials>;
+  /** One environment is initialized ahead of calls and restored at its first, as with Lambda's SnapStart. */
+  readonly snapStart?: boolean;
   readonly tracingMode?: "Active" | "PassThrough";
   /** Where the X-Ray SDKs send their segments: AWS_XRAY_DAEMON_ADDRESS, as `127.0.0.1:2000`. */
   readonly xrayDaemonAddress?: string;

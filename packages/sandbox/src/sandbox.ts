@@ -223,7 +223,8 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       pool.giveBack();
       return { errorType: "Sandbox.RuntimeNotAvailable" };
     }
-    const place = await start(spec, runtime.binary, "provisioned-concurrency");
+    const type = spec.snapStart ? "snap-start" : "provisioned-concurrency";
+    const place = await start(spec, runtime.binary, type);
     if ("fault" in place)
       return { errorType: place.fault("").errorType ?? "Runtime.Unknown" };
     const { environment } = place;

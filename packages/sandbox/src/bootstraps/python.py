@@ -27,6 +27,7 @@ def main():
         become_function(connection)
     Context.read_environment()
     log = Log()
+    bring_snapshot_hooks()
     try:
         handler = load_handler(os.environ.get("_HANDLER", ""))
     except Exception as error:
@@ -34,6 +35,8 @@ def main():
         log.error(described)
         connection.post("/2018-06-01/runtime/init/error", described)
         sys.exit(1)
+    if os.environ.get("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start":
+        wait_for_restore(connection, log)
     connection.send(NEXT)
     while True:
         headers, body = connection.next_event()
@@ -55,6 +58,46 @@ def become_function(connection):
     os.environ.update(variables)
     # What was looked for before the function's files were there was not found, and remembered so.
     sys.path_importer_cache.clear()
+
+
+SNAPSHOT_HOOKS = {"before": [], "after": []}
+
+
+def bring_snapshot_hooks():
+    """The module `snapshot_restore_py`, which Lambda's Python runtimes bring along."""
+
+    def registrar(when):
+        def register(function, *args, **kwargs):
+            SNAPSHOT_HOOKS[when].append((function, args, kwargs))
+            return function
+
+        return register
+
+    module = type(sys)("snapshot_restore_py")
+    module.register_before_snapshot = registrar("before")
+    module.register_after_restore = registrar("after")
+    sys.modules[module.__name__] = module
+
+
+def wait_for_restore(connection, log):
+    """Runs the hooks around the wait that stands for a snapshot: the last registered runs first before it."""
+    run_hooks(reversed(SNAPSHOT_HOOKS["before"]), connection, log, "init")
+    connection.send(
+        b"GET /2018-06-01/runtime/restore/next HTTP/1.1\r\nHost: gatehouse\r\n\r\n"
+    )
+    connection.message()
+    run_hooks(SNAPSHOT_HOOKS["after"], connection, log, "restore")
+
+
+def run_hooks(hooks, connection, log, phase):
+    try:
+        for function, args, kwargs in hooks:
+            function(*args, **kwargs)
+    except Exception as error:
+        described = describe(error)
+        log.error(described)
+        connection.post("/2018-06-01/runtime/%s/error" % phase, described)
+        sys.exit(1)
 
 
 def run(handler, headers, body, log):

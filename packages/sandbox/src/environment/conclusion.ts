@@ -18,6 +18,8 @@ export interface Measured {
   readonly durationMs: number;
   readonly initMs?: number | undefined;
   readonly maxMemoryMb: number;
+  /** How long its restore took, when it waited initialized for its first call. */
+  readonly restoreMs?: number | undefined;
   /** What was streamed; absent when the answer came whole. */
   readonly producedBytes?: number | undefined;
   readonly initializationType: InitializationType;
@@ -38,7 +40,7 @@ export function conclude(
   invocation: Invocation,
   log: EnvironmentLog,
   logStream: string,
-  { producedBytes, initializationType, ...measured }: Measured,
+  { producedBytes, initializationType, restoreMs, ...measured }: Measured,
   outcome: Outcome,
 ): InvocationResult {
   const { requestId } = invocation;
@@ -48,7 +50,7 @@ export function conclude(
   const billedInitMs = initializationType === "on-demand" ? (initMs ?? 0) : 0;
   const timing = {
     durationMs,
-    billedMs: Math.max(1, Math.ceil(durationMs + billedInitMs)),
+    billedMs: Math.max(1, Math.ceil(durationMs + billedInitMs + (restoreMs ?? 0))),
     ...(initMs === undefined ? {} : { initMs }),
     maxMemoryMb,
   };
@@ -62,6 +64,7 @@ export function conclude(
   log.event(
     reportEvent({
       ...timing,
+      restoreMs,
       requestId,
       memoryMb: spec.memoryMb,
       trace,

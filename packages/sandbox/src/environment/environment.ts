@@ -13,6 +13,9 @@ import {
   initReportEvent,
   initRuntimeDoneEvent,
   initStartEvent,
+  restoreReportEvent,
+  restoreRuntimeDoneEvent,
+  restoreStartEvent,
   startEvent,
 } from "../logs/platform-events.ts";
 import { TelemetryFeed } from "../logs/telemetry-feed.ts";
@@ -28,6 +31,7 @@ import {
   exited,
   invalidEntrypoint,
   reported,
+  restoreTimedOut,
   timedOut,
   truncated,
 } from "./faults.ts";
@@ -74,7 +78,10 @@ interface Running {
 // The end of a connection is known before that of its process.
 const LAST_WORDS_MS = 300;
 
-type Phase = "starting" | "ready" | "running" | "answered" | "failed" | "ended";
+// Lambda gives hooks after a restore ten seconds.
+const RESTORE_MS = 10_000;
+
+type Phase = "starting" | "restorable" | "restoring" | "ready" | "running" | "answered" | "failed" | "ended";
 
 /** One execution environment: one invocation at a time, kept warm between them, discarded after a time-out or crash. */
 export class Environment {
@@ -92,6 +99,9 @@ export class Environment {
   #startedAt = 0;
   #initMs: number | undefined;
   #lastInitMs = 0;
+  #restoreMs: number | undefined;
+  #restoreStartedAt = 0;
+  #restoring: NodeJS.Timeout | undefined;
   #initDone: ((fault?: FaultFor) => void) | undefined;
   #initFault: string | undefined;
   #lastFault: FaultFor | undefined;
@@ -164,6 +174,7 @@ export class Environment {
       this.#log.event(startEvent(invocation.requestId, functionVersion, trace));
       this.#deadline = setTimeout(() => this.#overrun(), limitMs);
       if (this.#phase === "failed") this.#incarnate();
+      else if (this.#phase === "restorable") this.#restore();
       else this.#handOver();
     });
   }
@@ -212,6 +223,7 @@ export class Environment {
   async #stop(): Promise<void> {
     this.#phase = "ended";
     clearTimeout(this.#deadline);
+    clearTimeout(this.#restoring);
     this.#initDone?.(KILLED);
     this.#abandon(KILLED);
     await this.#incarnation?.shutDown(this.#shutdownReason);
@@ -239,6 +251,11 @@ export class Environment {
       answered: (answer) =>
         this.#isCurrent(incarnation) && this.#onAnswer(answer),
       brokenOff: () => this.#isCurrent(incarnation) && this.#onBrokenOff(),
+      restorable: () =>
+        this.#isCurrent(incarnation) && this.#onRestorable(),
+      restoreFailed: (payload, type) =>
+        this.#isCurrent(incarnation) &&
+        this.#failRestore(() => reported(payload, type)),
       initFailed: (payload, type) =>
         this.#isCurrent(incarnation) &&
         this.#failInit(() => reported(payload, type)),
@@ -272,6 +289,9 @@ export class Environment {
       if (!this.#running) this.#initMs = this.#lastInitMs;
       this.#phase = "ready";
       this.#initDone?.();
+    } else if (this.#phase === "restoring") {
+      this.#endRestore();
+      this.#phase = "ready";
     } else if (this.#phase === "answered") {
       this.#phase = "ready";
     }
@@ -287,6 +307,46 @@ export class Environment {
     const durationMs = performance.now() - running.startedAt;
     // What was written before the answer is readable in this same turn of the event loop, not necessarily read yet.
     setImmediate(() => this.#finish(running, durationMs, outcomeOf(answer)));
+  }
+
+  /** It has initialized: until its first call it waits, as a snapshot would. */
+  #onRestorable(): void {
+    this.#lastInitMs = performance.now() - this.#startedAt;
+    this.#phase = "restorable";
+    if (this.#initDone) this.#initDone();
+    else this.#restore();
+  }
+
+  /** Its hooks run now, before its first event; a failure ends the call, as in Lambda. */
+  #restore(): void {
+    const { runtimeVersion } = this.#parts;
+    const { functionName, functionVersion } = this.spec;
+    this.#phase = "restoring";
+    this.#restoreStartedAt = performance.now();
+    this.#log.event(
+      restoreStartEvent(runtimeVersion, functionName, functionVersion),
+    );
+    this.#restoring = setTimeout(
+      () => this.#failRestore(restoreTimedOut),
+      RESTORE_MS,
+    );
+    this.#incarnation?.restore();
+  }
+
+  #endRestore(failure?: Fault): void {
+    clearTimeout(this.#restoring);
+    const tookMs = performance.now() - this.#restoreStartedAt;
+    if (!failure) this.#restoreMs = tookMs;
+    this.#log.event(restoreRuntimeDoneEvent(failure));
+    this.#log.event(restoreReportEvent(tookMs, failure));
+  }
+
+  #failRestore(faultFor: FaultFor): void {
+    if (this.#phase !== "restoring") return;
+    const requestId = this.#running?.invocation.requestId ?? "";
+    if (this.#running) this.#running.sent = true;
+    this.#endRestore(faultFor(requestId));
+    this.#giveUp(faultFor);
   }
 
   /** The process may just be ending, which is then what went wrong. */
@@ -357,12 +417,15 @@ export class Environment {
 
   #finish(running: Running, durationMs: number, outcome: Outcome): void {
     const initMs = this.#initMs;
+    const restoreMs = this.#restoreMs;
     this.#initMs = undefined;
+    this.#restoreMs = undefined;
     this.#incarnation?.settleOutput();
     if (this.#memory.isStale(performance.now())) this.#watchMemory();
     const measured = {
       durationMs,
       initMs,
+      restoreMs,
       maxMemoryMb: this.#memory.maxMb,
       initializationType: this.#parts.initializationType,
     };

@@ -71,6 +71,15 @@ export function truncated(requestId: string): Fault {
   );
 }
 
+/** `Runtime.RestoreTimeout`: the hooks after a restore took longer than ten seconds. */
+export function restoreTimedOut(requestId: string): Fault {
+  return sandboxFault(
+    requestId,
+    "Runtime.RestoreTimeout",
+    "Restore timed out after 10.00 seconds",
+  );
+}
+
 /** A failure that the runtime itself reported; its body passes unchanged, also when it is no JSON. */
 export function reported(payload: Uint8Array, errorType?: string): Fault {
   return { errorType, payload, status: "error" };

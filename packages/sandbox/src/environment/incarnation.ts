@@ -92,6 +92,9 @@ export class Incarnation {
         ready: () => this.#tellReady(),
         answered: (answer) => this.#owner?.events.answered(answer),
         brokenOff: () => this.#owner?.events.brokenOff(),
+        restorable: () => this.#owner?.events.restorable(),
+        restoreFailed: (payload, type) =>
+          this.#owner?.events.restoreFailed(payload, type),
         initFailed: (payload, type) =>
           this.#owner?.events.initFailed(payload, type),
       },
@@ -284,6 +287,11 @@ export class Incarnation {
     this.#isReadyTold = false;
     this.#owner?.extensions.invoke(event);
     return this.#session.offer(event, sink);
+  }
+
+  /** Lets a runtime that waits to be restored go on to its first event. */
+  restore(): void {
+    this.#session.restore();
   }
 
   memory(): MemoryUse | undefined {

@@ -17,6 +17,8 @@ async function startServer() {
     ready: () => onReady(),
     answered: ({ payload }) => void answers.push(payload.toString()),
     brokenOff: () => {},
+    restorable: () => {},
+    restoreFailed: () => {},
     initFailed: () => {},
   });
   const server = createServer((socket) => serveConnection(socket, session));

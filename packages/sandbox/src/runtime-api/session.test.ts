@@ -14,6 +14,8 @@ function startSession() {
     ready: () => void asked++,
     answered: (answer) => void answers.push(answer),
     brokenOff: () => {},
+    restorable: () => {},
+    restoreFailed: () => {},
     initFailed: (payload) => void initErrors.push(payload.toString()),
   });
   /** The status of the answer, or nothing while the session holds it back. */

@@ -23,13 +23,19 @@ export interface SessionEvents {
   /** The connection of an answer that had begun to stream is gone. */
   brokenOff(): void;
   initFailed(payload: Buffer, errorType: string | undefined): void;
+  /** The runtime has initialized and waits to be restored before its first event. */
+  restorable(): void;
+  restoreFailed(payload: Buffer, errorType: string | undefined): void;
 }
 
 /** Answers one request; called once, for `/next` perhaps much later. */
 export type Reply = (answer: Answer) => void;
 
 type State =
-  "Init" | "Ready" | "Running" | "Responding" | "Answered" | "InitError";
+  | "Init"
+  | "Restorable"
+  | "Restoring"
+  | "Ready" | "Running" | "Responding" | "Answered" | "InitError";
 
 /** Where our own bootstraps ask which function they run, when they were started before it was known. */
 const ASSIGNMENT = "/gatehouse/function";
@@ -47,6 +53,7 @@ export class RuntimeSession {
   readonly #events: SessionEvents;
   #state: State = "Init";
   #waiting: Reply | undefined;
+  #waitingToRestore: Reply | undefined;
   #running = "";
   #answered = "";
   #sink: AnswerSink | undefined;
@@ -77,6 +84,12 @@ export class RuntimeSession {
       this.#assignment !== "none"
     )
       return this.#askAssignment(reply);
+    if (target === "/2018-06-01/runtime/restore/next")
+      return method === "GET" ? this.#restoreNext(reply) : reply(WRONG_METHOD);
+    if (target === "/2018-06-01/runtime/restore/error")
+      return method === "POST"
+        ? this.#restoreError(request, reply)
+        : reply(WRONG_METHOD);
     const invocation = INVOCATION.exec(target);
     const isInitError = target === "/2018-06-01/runtime/init/error";
     if (!invocation && !isInitError) return reply(NOT_FOUND);
@@ -130,6 +143,14 @@ export class RuntimeSession {
     this.#events.brokenOff();
   }
 
+  /** Lets a runtime that waits to be restored go on. */
+  restore(): void {
+    const reply = this.#waitingToRestore;
+    this.#waitingToRestore = undefined;
+    if (this.#state === "Restorable") this.#state = "Restoring";
+    reply?.(RESTORED);
+  }
+
   /** The connection of a waiting `/next` went away before any event was sent on it. */
   forget(reply: Reply): void {
     if (this.#waiting === reply) this.#waiting = undefined;
@@ -144,8 +165,24 @@ export class RuntimeSession {
     else reply(badState("Init", "Assigned"));
   }
 
+  #restoreNext(reply: Reply): void {
+    if (this.#state !== "Init")
+      return reply(badState(this.#state, "RestoreReady"));
+    this.#state = "Restorable";
+    this.#waitingToRestore = reply;
+    this.#events.restorable();
+  }
+
+  #restoreError(request: RuntimeRequest, reply: Reply): void {
+    if (this.#state !== "Restoring")
+      return reply(badState(this.#state, "RestoreError"));
+    this.#state = "InitError";
+    reply(ACCEPTED);
+    this.#events.restoreFailed(request.body, request.headers.get(ERROR_TYPE));
+  }
+
   #next(reply: Reply): void {
-    if (this.#waiting || !["Init", "Answered", "Ready"].includes(this.#state))
+    if (this.#waiting || !["Init", "Restoring", "Answered", "Ready"].includes(this.#state))
       return reply(badState(this.#state, "Ready"));
     this.#state = "Ready";
     this.#waiting = reply;
@@ -181,6 +218,10 @@ export class RuntimeSession {
 /** The most that a function may answer, in bytes (6 MiB and 100 bytes of envelope, as AWS counts). */
 export const RESPONSE_LIMIT = 6_291_556;
 
+const RESTORED: Answer = {
+  head: "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 0\r\n\r\n",
+  body: new Uint8Array(0),
+};
 const NOT_FOUND = refusal(404, "NotFound", "404 page not found");
 const WRONG_METHOD = refusal(405, "MethodNotAllowed", "Method Not Allowed");
 const UNKNOWN_REQUEST = refusal(400, "InvalidRequestID", "Invalid request ID");
