@@ -91,6 +91,7 @@ class Reader {
       const times = this.#times();
       if (!times) return item;
       if (
+        item.node === "empty" ||
         item.node === "assert" ||
         item.node === "look" ||
         (!first && times.sign)

@@ -2,7 +2,12 @@ import type { Check, RecordNode } from "../evaluate/record.ts";
 import { isUnresolved, type Found } from "../evaluate/run.ts";
 import { positionIn, type Position } from "../position.ts";
 import { describeQuery, describeValue } from "../syntax/describe.ts";
-import type { Clause, RuleFile } from "../syntax/tree.ts";
+import type {
+  AccessClause,
+  BlockClause,
+  Clause,
+  RuleFile,
+} from "../syntax/tree.ts";
 import { pathOf, sourceOf, type GuardValue } from "../value.ts";
 import { plainValue, type PlainValue } from "./plain-value.ts";
 
@@ -75,11 +80,14 @@ export function clauseReports(
           break;
         }
         default:
-          if (node.entry === "block" && node.children.length === 0)
+          if (hasNoReason(node))
             reports.push({
               ...ofNothing(node.clause, rules),
               through,
-              message,
+              message:
+                "message" in node.clause
+                  ? (tidied(node.clause.message) ?? message)
+                  : message,
               alternative,
             });
           walk(node.children, through, message, alternative);
@@ -88,6 +96,16 @@ export function clauseReports(
   };
   walk(nodes, [], undefined, undefined);
   return reports;
+}
+
+/** A clause that failed for want of any value: `some Tags == 1` with no tags, a block over nothing. */
+function hasNoReason(node: RecordNode): node is RecordNode & {
+  readonly clause: AccessClause | BlockClause;
+} {
+  const own =
+    node.entry === "block" ||
+    (node.entry === "clause" && node.clause.clause === "access");
+  return own && !node.children.some(({ entry }) => entry !== "filter");
 }
 
 type Bare = Omit<ClauseReport, "through" | "alternative">;
@@ -221,10 +239,7 @@ const nowhere = {
   actual: undefined,
 } as const;
 
-function ofNothing(
-  clause: Extract<Clause, { clause: "block" }>,
-  rules: RuleFile,
-): Bare {
+function ofNothing(clause: AccessClause | BlockClause, rules: RuleFile): Bare {
   return {
     ...ofClause(clause, rules),
     ...nowhere,

@@ -1,4 +1,4 @@
-import { separated, type Cursor } from "./cursor.ts";
+import { separated, SyntaxFailure, type Cursor } from "./cursor.ts";
 import { literal } from "../value.ts";
 import { readValue } from "./literals.ts";
 import { readName, readQuery } from "./queries.ts";
@@ -45,15 +45,19 @@ export function readCall(cursor: Cursor): FunctionCall | undefined {
   const call = readNameAndParameters(cursor);
   if (!call) return undefined;
   const { name, parameters } = call;
+  // Nothing else can stand here that has parentheses.
   if (!isFunction(name))
-    return cursor.expect(
-      `one of the functions ${Object.keys(FUNCTIONS).join(", ")}`,
+    throw new SyntaxFailure(
       start,
+      [],
+      `There is no function ${name}; there are ${Object.keys(FUNCTIONS).join(", ")}`,
     );
   const wanted = FUNCTIONS[name];
   if (parameters.length !== wanted)
-    return cursor.expect(
-      `${wanted} parameter${wanted === 1 ? "" : "s"} for ${name}, which has ${parameters.length} here,`,
+    throw new SyntaxFailure(
+      start,
+      [],
+      `The function ${name} takes ${wanted} parameter${wanted === 1 ? "" : "s"} and is given ${parameters.length}`,
     );
   return { name, parameters };
 }
