@@ -10,6 +10,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/accessanalyzer/service.ts"),
   },
   {
+    name: "cloudformation",
+    namespace: "com.amazonaws.cloudformation",
+    scope: "cloudformation",
+    queryVersion: "2010-05-15",
+    listensTo: ["cloudformation.OperationBegun"],
+    load: () => import("./services/cloudformation/service.ts"),
+  },
+  {
     name: "cloudtrail",
     namespace: "com.amazonaws.cloudtrail",
     scope: "cloudtrail",

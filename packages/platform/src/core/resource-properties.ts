@@ -13,10 +13,12 @@ const PROBLEMS_AT_MOST = 10;
 /**
  * Holds properties to a type's schema, before anything is made. Numbers and booleans may be written as texts and the
  * other way round, as CloudFormation allows it.
+ * @param unknown where something stands that is not known yet, as JSON pointers: it is left out of `properties`
  */
 export function checkedProperties(
   schema: ResourceSchema,
   properties: Properties,
+  unknown: ReadonlySet<string> = new Set(),
 ): CheckedProperties {
   const validate = validatorOf(schema);
   const copy = structuredClone(properties);
@@ -29,7 +31,10 @@ export function checkedProperties(
       ),
     };
   if (validate(copy)) return { ok: true, properties: copy };
-  const problems = (validate.errors ?? []).flatMap(worded);
+  const problems = (validate.errors ?? [])
+    .filter((error) => !isAboutUnknown(error, unknown))
+    .flatMap(worded);
+  if (problems.length === 0) return { ok: true, properties: copy };
   return { ok: false, problems: problems.slice(0, PROBLEMS_AT_MOST) };
 }
 
@@ -116,6 +121,22 @@ function valueAt(properties: Properties, path: string): unknown {
       : undefined;
   }
   return value;
+}
+
+/** What is not known yet may well be what is missed, or makes the difference between several forms. */
+function isAboutUnknown(
+  { keyword, instancePath, params }: ErrorObject,
+  unknown: ReadonlySet<string>,
+): boolean {
+  if (unknown.size === 0) return false;
+  if (keyword === "required") {
+    const { missingProperty } = params as { missingProperty: string };
+    return unknown.has(`${instancePath}/${missingProperty}`);
+  }
+  return (
+    (COMPOUND.has(keyword) || keyword.startsWith("min")) &&
+    [...unknown].some((path) => path.startsWith(`${instancePath}/`))
+  );
 }
 
 /** Keywords that only say that one of several schemas did not fit: what did not is told besides. */

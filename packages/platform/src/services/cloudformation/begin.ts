@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import type { Tag } from "@aws-sdk/client-cloudformation";
+import type { Context } from "../../core/context.ts";
+import { operationBegun } from "./engine/begun.ts";
+import { tellStack } from "./engine/stack-events.ts";
+import { invalid } from "./stack.ts";
+import {
+  operations,
+  stackArn,
+  stacks,
+  type OperationRow,
+  type StackRow,
+  type StackStatus,
+} from "./tables.ts";
+
+/** What an operation is begun with, besides who asks for it and when. */
+export type Beginning = Omit<
+  OperationRow,
+  "stackId" | "id" | "phase" | "caller" | "startedAt"
+>;
+
+/** Puts a stack to work: its state and the operation are one with the answer. */
+export async function beginOperation(
+  stack: StackRow,
+  status: StackStatus,
+  beginning: Beginning,
+  ctx: Context,
+  reason?: string,
+): Promise<void> {
+  if (await ctx.table(operations).get(stack.id))
+    throw invalid(
+      `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be updated.`,
+    );
+  const { statusReason: _old, ...rest } = stack;
+  const begun: StackRow = {
+    ...rest,
+    status,
+    ...(reason === undefined ? {} : { statusReason: reason }),
+    ...(beginning.kind === "UPDATE" ? { updatedAt: ctx.now() } : {}),
+  };
+  await ctx.table(stacks).put(begun);
+  await ctx.table(operations).put({
+    ...beginning,
+    stackId: stack.id,
+    id: randomUUID(),
+    phase: "forward",
+    caller: ctx.caller,
+    startedAt: ctx.now(),
+  });
+  await tellStack(begun, stackArn(ctx, stack), status, ctx, {
+    reason: reason ?? "User Initiated",
+    ...(beginning.clientToken === undefined
+      ? {}
+      : { clientToken: beginning.clientToken }),
+  });
+  ctx.emit(operationBegun, { stackId: stack.id });
+}
+
+/** States in which a stack may be updated. */
+const UPDATABLE =
+  /^(CREATE_COMPLETE|UPDATE_COMPLETE|UPDATE_ROLLBACK_COMPLETE|UPDATE_FAILED|CREATE_FAILED)$/;
+
+/** @throws Fault ValidationError where a stack cannot be updated now */
+export function checkUpdatable(stack: StackRow, ctx: Context): void {
+  if (!UPDATABLE.test(stack.status))
+    throw invalid(
+      `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be updated.`,
+    );
+}
+
+/** Tags as a stack keeps them. @throws Fault ValidationError */
+export function stackTags(
+  given: readonly Tag[] = [],
+): Readonly<Record<string, string>> {
+  if (given.length > 50) throw invalid("Too many tags: at most 50 are allowed");
+  if (given.some(({ Key = "" }) => /^aws:/i.test(Key)))
+    throw invalid("Tag keys beginning with aws: are reserved");
+  return Object.fromEntries(
+    given.map(({ Key = "", Value = "" }) => [Key, Value]),
+  );
+}

@@ -1,0 +1,44 @@
+import type { Context, PlatformFacts } from "../../../core/context.ts";
+import { event } from "../../../core/event.ts";
+import { beforeProvision } from "../hooks/port.ts";
+import { typesFor } from "../types.ts";
+import { runOperation } from "./run.ts";
+
+/**
+ * A stack has something to do. It is handled until the operation is over, so that a crash only breaks it off: the event
+ * is delivered again, and the operation goes on from its rows.
+ */
+export const operationBegun = event<{ stackId: string }>(
+  "cloudformation.OperationBegun",
+  { lane: ({ stackId }) => stackId },
+);
+
+/** Carries a stack's operation out. */
+export async function carryOutOperation(
+  { stackId }: { stackId: string },
+  ctx: Context,
+): Promise<void> {
+  const workplace = ctx.platform.workplace("cloudformation");
+  const closing = closingOf(ctx.platform);
+  await runOperation(
+    { workplace, beforeProvision, typesFor, closing },
+    { accountId: ctx.accountId, region: ctx.region },
+    stackId,
+  );
+}
+
+const closings = new WeakMap<PlatformFacts, { now: boolean }>();
+
+/** Whether the platform closes: what is not begun by then is left to the next start. */
+function closingOf(platform: PlatformFacts): () => boolean {
+  let closing = closings.get(platform);
+  if (!closing) {
+    const state = { now: false };
+    closings.set(platform, (closing = state));
+    platform.onClose(async () => {
+      state.now = true;
+    });
+  }
+  const state = closing;
+  return () => state.now;
+}

@@ -1,0 +1,221 @@
+import { Fault } from "../../../core/errors.ts";
+import { endResourceWork } from "../../../core/resource-work.ts";
+import type { Properties, ResourceType } from "../../../core/resource-type.ts";
+import type { HookTarget } from "../hooks/port.ts";
+import type { ResourceRow, Step } from "../tables.ts";
+import { keep, stepContext, write, type RunContext } from "./run-context.ts";
+import { tellResource } from "./stack-events.ts";
+
+const VERBS = { create: "CREATE", update: "UPDATE", delete: "DELETE" } as const;
+
+/** A step that is written down, and can be begun again. */
+export interface BegunStep extends ResourceRow {
+  readonly step: Step;
+}
+
+/** Writes a step down before anything of it is done. */
+export async function begin(
+  run: RunContext,
+  row: Omit<ResourceRow, "status" | "step" | "updatedAt" | "operationId">,
+  step: Omit<Step, "id">,
+  shown: { readonly as?: "CREATE" | "UPDATE" | "DELETE"; reason?: string } = {},
+): Promise<BegunStep> {
+  const { operation } = run;
+  const id = [operation.id, operation.phase, row.logicalId, step.kind].join(
+    "/",
+  );
+  const { statusReason: _old, ...rest } = row as ResourceRow;
+  return write(run, async (ctx) => {
+    const begun: BegunStep = {
+      ...rest,
+      status: `${shown.as ?? VERBS[step.kind]}_IN_PROGRESS`,
+      ...(shown.reason === undefined ? {} : { statusReason: shown.reason }),
+      step: { ...step, id },
+      updatedAt: ctx.now(),
+      operationId: operation.id,
+    };
+    await keep(run, begun, ctx);
+    await tellResource(begun, ctx, tokenOf(run));
+    return begun;
+  });
+}
+
+/** Does what a step says; the answer is whether it went well. What went wrong stands in the row. */
+export async function carryOut(
+  run: RunContext,
+  begun: BegunStep,
+  type: ResourceType,
+): Promise<boolean> {
+  const { kind, properties, id } = begun.step;
+  try {
+    await askHooks(run, begun, VERBS[kind]);
+    const ctx = stepContext(run, { id, logicalId: begun.logicalId });
+    if (kind === "delete") {
+      if (begun.identifier !== undefined)
+        await type.delete(begun.identifier, ctx, begun.properties);
+      await finish(run, begun, begun.identifier, {}, type);
+      return true;
+    }
+    let { identifier } = begun;
+    if (kind === "create" || identifier === undefined)
+      identifier = await type.create(properties, ctx);
+    else
+      await type.update?.(
+        identifier,
+        { before: begun.properties, after: properties },
+        ctx,
+      );
+    const read = await type.read(
+      identifier,
+      stepContext(run, { id: `${id}/read`, logicalId: begun.logicalId }),
+    );
+    await finish(run, begun, identifier, read ?? {}, type);
+    return true;
+  } catch (error) {
+    await fail(run, begun, reasonOf(run, error));
+    return false;
+  }
+}
+
+/** Tells that a resource cannot be worked on. */
+export async function fail(
+  run: RunContext,
+  row: Omit<ResourceRow, "updatedAt" | "operationId">,
+  reason: string,
+): Promise<void> {
+  const { step, ...rest } = row as ResourceRow;
+  await write(run, async (ctx) => {
+    const failed: ResourceRow = {
+      ...rest,
+      // How far an update came is not known: going back must set all of it again.
+      ...(step?.kind === "update" ? { properties: step.properties } : {}),
+      status: row.status.replace(
+        /_[A-Z_]+$/,
+        "_FAILED",
+      ) as ResourceRow["status"],
+      statusReason: reason,
+      updatedAt: ctx.now(),
+      operationId: run.operation.id,
+    };
+    await keep(run, failed, ctx);
+    await tellResource(failed, ctx, tokenOf(run));
+    if (step) await endResourceWork(step.id, ctx);
+  });
+}
+
+async function finish(
+  run: RunContext,
+  { step, ...begun }: BegunStep,
+  identifier: string | undefined,
+  attributes: Properties,
+  type: ResourceType,
+): Promise<void> {
+  const { statusReason: _old, identifier: _gone, ...rest } = begun;
+  const physicalId =
+    identifier === undefined
+      ? begun.physicalId
+      : (type.ref?.(identifier, attributes) ?? identifier);
+  await write(run, async (ctx) => {
+    const done: ResourceRow = {
+      ...rest,
+      ...(step.kind === "delete" || identifier === undefined
+        ? {}
+        : { identifier }),
+      ...(physicalId === undefined ? {} : { physicalId }),
+      status: begun.status.replace(
+        "_IN_PROGRESS",
+        "_COMPLETE",
+      ) as ResourceRow["status"],
+      properties: step.properties,
+      attributes,
+      updatedAt: ctx.now(),
+    };
+    if (step.kind === "create")
+      await tellResource(
+        {
+          ...done,
+          status: begun.status,
+          statusReason: "Resource creation Initiated",
+        },
+        ctx,
+        tokenOf(run),
+      );
+    await keep(run, done, ctx);
+    await tellResource(done, ctx, tokenOf(run));
+    await endResourceWork(step.id, ctx);
+  });
+}
+
+/** @throws Fault where a hook says no */
+async function askHooks(
+  run: RunContext,
+  { logicalId, type, step, properties, physicalId }: BegunStep,
+  action: HookTarget["action"],
+): Promise<void> {
+  const { workplace, place, stack, stackId, operation } = run;
+  const verdict = await run.beforeProvision(
+    {
+      invocationPoint: "PRE_PROVISION",
+      targetOperation: "RESOURCE",
+      action,
+      typeName: type,
+      logicalId,
+      stackId,
+      stackName: stack.name,
+      ...(operation.roleArn === undefined
+        ? {}
+        : { roleArn: operation.roleArn }),
+      properties: action === "DELETE" ? properties : step.properties,
+      ...(action === "UPDATE" ? { previousProperties: properties } : {}),
+      ...(operation.clientToken === undefined
+        ? {}
+        : { clientToken: operation.clientToken }),
+    },
+    workplace.context(place),
+    (hook) =>
+      write(run, async (ctx) => {
+        const row = run.rows.get(logicalId);
+        if (row)
+          await tellResource(
+            { ...row, ...(physicalId === undefined ? {} : { physicalId }) },
+            ctx,
+            { hook, ...tokenOf(run) },
+          );
+      }),
+  );
+  if (!verdict.proceed)
+    throw new Fault("HookFailed", verdict.reason ?? "A hook failed.", 400);
+}
+
+/** A failure in the words of CloudFormation's resource handlers. */
+function reasonOf(run: RunContext, error: unknown): string {
+  if (!(error instanceof Fault)) {
+    run.workplace.report("A resource could not be worked on.", error);
+    return "Internal Failure";
+  }
+  if (error.name === "HookFailed") return error.message;
+  return `Resource handler returned message: "${error.message}" (RequestToken: ${run.operation.id}, HandlerErrorCode: ${codeOf(error)})`;
+}
+
+const CODES: readonly (readonly [RegExp, string])[] = [
+  [
+    /AlreadyExist|Conflict|EntityAlready|BucketAlready|QueueNameExists/,
+    "AlreadyExists",
+  ],
+  [/NotFound|NoSuch|NonExistent/, "NotFound"],
+  [/AccessDenied|AuthorizationError|UnauthorizedOperation/, "AccessDenied"],
+  [/Throttl|TooManyRequests/, "Throttling"],
+  [/Limit|Quota/, "ServiceLimitExceeded"],
+  [/Invalid|Validation|Malformed/, "InvalidRequest"],
+];
+
+function codeOf({ name }: Fault): string {
+  return (
+    CODES.find(([form]) => form.test(name))?.[1] ?? "GeneralServiceException"
+  );
+}
+
+const tokenOf = ({ operation }: RunContext) =>
+  operation.clientToken === undefined
+    ? {}
+    : { clientToken: operation.clientToken };

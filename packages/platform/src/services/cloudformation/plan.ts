@@ -1,0 +1,101 @@
+import {
+  bindParameters,
+  brokenRules,
+  conditionsOf,
+  declarationsOf,
+  dependenciesOf,
+  expandLoops,
+  parametersOf,
+  readTemplate,
+  type Dependencies,
+  type Outcome,
+  type ParameterDeclaration,
+  type ParameterValue,
+  type ResourceDeclaration,
+  type Scope,
+  type Template,
+} from "@gatehouse/template";
+import type { Place } from "../../core/context.ts";
+import { stackArn, type StackRow } from "./tables.ts";
+import { invalid } from "./stack.ts";
+
+/** A template with everything decided that can be before a resource exists. */
+export interface Plan {
+  readonly template: Template;
+  readonly declared: readonly ParameterDeclaration[];
+  /** Without what resources give. */
+  readonly scope: Scope;
+  readonly conditions: Readonly<Record<string, boolean | undefined>>;
+  /** Those whose condition holds. */
+  readonly resources: ReadonlyMap<string, ResourceDeclaration>;
+  readonly dependencies: Dependencies;
+}
+
+/** The stack that a template is for. */
+export interface PlannedStack extends Pick<
+  StackRow,
+  "name" | "id" | "notificationArns"
+> {
+  readonly place: Place;
+}
+
+/** @throws Fault ValidationError */
+export function template(text: string): Template {
+  return must(readTemplate(text));
+}
+
+/**
+ * Decides all that a template's parameters decide. @param given by parameter
+ * @throws Fault ValidationError in CloudFormation's words
+ */
+export function planOf(
+  written: Template,
+  given: Readonly<Record<string, string>>,
+  stack: PlannedStack,
+): Plan {
+  const declared = must(parametersOf(written));
+  const parameters = must(bindParameters(written, given));
+  const extended = written.transforms.includes("AWS::LanguageExtensions");
+  const scope: Scope = { parameters, pseudo: pseudoOf(stack), extended };
+  const expanded = extended ? must(expandLoops(written, scope)) : written;
+  const broken = must(brokenRules(expanded, scope));
+  if (broken.length > 0)
+    throw invalid(
+      `Template validation error: ${broken.map(({ description }) => description).join("; ")}`,
+    );
+  const conditions = must(conditionsOf(expanded, scope));
+  const declarations = must(declarationsOf(expanded)).filter(
+    ({ condition }) =>
+      condition === undefined || conditions[condition] !== false,
+  );
+  return {
+    template: expanded,
+    declared,
+    scope,
+    conditions,
+    resources: new Map(declarations.map((one) => [one.logicalId, one])),
+    dependencies: must(dependenciesOf(expanded, declarations)),
+  };
+}
+
+function pseudoOf({
+  place,
+  notificationArns,
+  ...stack
+}: PlannedStack): Readonly<Record<string, ParameterValue>> {
+  return {
+    "AWS::AccountId": place.accountId,
+    "AWS::NotificationARNs": notificationArns,
+    "AWS::Partition": "aws",
+    "AWS::Region": place.region,
+    "AWS::StackId": stackArn(place, stack),
+    "AWS::StackName": stack.name,
+    "AWS::URLSuffix": "amazonaws.com",
+  };
+}
+
+/** The value, or its problem as CloudFormation answers it. @throws Fault ValidationError */
+export function must<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw invalid(outcome.problem.message);
+  return outcome.value;
+}

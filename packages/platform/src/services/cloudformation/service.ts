@@ -1,0 +1,11 @@
+import * as sdk from "@aws-sdk/client-cloudformation";
+import { declareService, on } from "../../core/service.ts";
+import { carryOutOperation, operationBegun } from "./engine/begun.ts";
+import * as operations from "./operations/index.ts";
+
+export const service = declareService({
+  name: "cloudformation",
+  sdk,
+  operations,
+  listeners: [on(operationBegun, carryOutOperation)],
+});

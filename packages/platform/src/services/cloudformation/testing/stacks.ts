@@ -1,0 +1,52 @@
+import {
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type CreateStackCommandInput,
+  type Stack,
+} from "@aws-sdk/client-cloudformation";
+import type { Cloud } from "../../../../testing/cloud.ts";
+
+/** Waits until a stack's operation is over, and answers how it stands. */
+export async function settledStack(
+  cloud: Cloud,
+  StackName: string,
+): Promise<Stack> {
+  await cloud.settled();
+  const { Stacks = [] } = await cloud.cloudformation.send(
+    new DescribeStacksCommand({ StackName }),
+  );
+  return Stacks[0]!;
+}
+
+/** Makes a stack and waits for it. */
+export async function makeStack(
+  cloud: Cloud,
+  StackName: string,
+  template: string | object,
+  more: Partial<CreateStackCommandInput> = {},
+): Promise<Stack> {
+  const { StackId = "" } = await cloud.cloudformation.send(
+    new CreateStackCommand({
+      StackName,
+      TemplateBody:
+        typeof template === "string" ? template : JSON.stringify(template),
+      ...more,
+    }),
+  );
+  return settledStack(cloud, StackId);
+}
+
+/** `logicalId status` of a stack's events, the oldest first. */
+export async function eventsOf(
+  cloud: Cloud,
+  StackName: string,
+): Promise<string[]> {
+  const { StackEvents = [] } = await cloud.cloudformation.send(
+    new DescribeStackEventsCommand({ StackName }),
+  );
+  return StackEvents.toReversed().map(
+    ({ LogicalResourceId, ResourceStatus }) =>
+      `${LogicalResourceId} ${ResourceStatus}`,
+  );
+}
