@@ -42,6 +42,7 @@ export function grantedStatement(
   >,
   resource: string,
 ): PolicyStatement {
+  checkUrlMembers(request);
   const equals = present({
     "AWS:SourceAccount": request.SourceAccount,
     "aws:PrincipalOrgID": request.PrincipalOrgID,
@@ -66,6 +67,26 @@ export function grantedStatement(
     Resource: resource,
     ...(condition ? { Condition: condition } : {}),
   };
+}
+
+/** @throws Fault InvalidParameterValueException where what concerns function URLs is said of another action */
+function checkUrlMembers({
+  Action,
+  FunctionUrlAuthType,
+  InvokedViaFunctionUrl,
+}: Pick<
+  AddPermissionRequest,
+  "Action" | "FunctionUrlAuthType" | "InvokedViaFunctionUrl"
+>): void {
+  const only = (member: string, action: string) =>
+    fault(
+      InvalidParameterValueException,
+      `${member} is only supported for ${action} action`,
+    );
+  if (FunctionUrlAuthType && Action !== "lambda:InvokeFunctionUrl")
+    throw only("FunctionUrlAuthType", "lambda:InvokeFunctionUrl");
+  if (InvokedViaFunctionUrl && Action !== "lambda:InvokeFunction")
+    throw only("InvokedViaFunctionUrl", "lambda:InvokeFunction");
 }
 
 /**

@@ -22,7 +22,7 @@ void test("a described answer is taken at its word, or not at all", () => {
   deepEqual(answerOf(json({ statusCode: "204", body: null, headers: null })), {
     status: 204,
     headers: { "content-type": "application/json" },
-    body: "",
+    body: undefined,
   });
   for (const wrong of [
     { statusCode: 100 },

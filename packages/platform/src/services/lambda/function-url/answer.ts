@@ -21,11 +21,15 @@ export function answerOf(payload: Uint8Array): HostedAnswer | undefined {
   const { body = "", isBase64Encoded = false } = value;
   if (!head || (body !== null && typeof body !== "string")) return undefined;
   if (typeof isBase64Encoded !== "boolean") return undefined;
+  if (BODILESS.has(head.status)) return { ...head, body: undefined };
   return {
     ...head,
     body: isBase64Encoded ? Buffer.from(body ?? "", "base64") : (body ?? ""),
   };
 }
+
+/** Statuses whose answers have no body, and no length of one. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** The prelude of a streamed answer: `statusCode` (200), `headers` and `cookies`. Undefined for one that is none. */
 export function preludeOf(bytes: Uint8Array): AnswerHead | undefined {

@@ -192,6 +192,30 @@ void test("everybody is let in by two statements, and by neither of them alone",
   ok(denial?.additionalEventData);
 });
 
+void test("what is said of URLs is said of the actions that URLs need", async () => {
+  await using cloud = await startCloud();
+  await makeFunction(cloud, FunctionName);
+  const grant = (more: object) =>
+    cloud.lambda.send(
+      new AddPermissionCommand({
+        FunctionName,
+        Principal: "*",
+        StatementId: "s",
+        Action: "lambda:GetFunction",
+        ...more,
+      }),
+    );
+  for (const more of [
+    { FunctionUrlAuthType: "NONE" },
+    { Action: "lambda:InvokeFunction", FunctionUrlAuthType: "AWS_IAM" },
+    { Action: "lambda:InvokeFunctionUrl", InvokedViaFunctionUrl: true },
+  ])
+    await rejects(grant(more), {
+      name: "InvalidParameterValueException",
+      message: /is only supported for lambda:/,
+    });
+});
+
 void test("a statement for one kind of authentication does not open a URL of the other", async () => {
   await using cloud = await startCloud();
   const id = await site(cloud);
