@@ -76,6 +76,7 @@ export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "organizations:CreatePolicy",
   "s3:CreateBucket",
   "s3:TagResource",
+  "sqs:CreateQueue",
   "xray:CreateGroup",
   "xray:CreateSamplingRule",
 ]);

@@ -19,6 +19,7 @@ import { objects } from "./objects.ts";
 import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
 import { RULE, tracing } from "./tracing.ts";
+import { mapping, queues } from "./queues.ts";
 import { topics } from "./topics.ts";
 
 /** Something of every kind that has tags, a policy or a boundary; and what requests call it, by service. */
@@ -41,6 +42,11 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
   const logs = await logGroups(cloud, String(iam["RoleArn"]));
   const organizations = await organization(cloud, OTHER_ACCOUNT);
   const ec2 = await networks(cloud);
+  const sqs = await queues(cloud);
+  const UUID = await mapping(cloud, {
+    FunctionName: String(lambda["FunctionName"]),
+    RoleArn: String(iam["RoleArn"]),
+  });
   const place = `${REGION}:${cloud.accountId}`;
   return {
     keys,
@@ -51,6 +57,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       ec2: ec2.named,
       lambda: {
         ...lambda,
+        UUID,
         VpcConfig: {
           SubnetIds: [ec2.named["SubnetId"]],
           SecurityGroupIds: [ec2.named["GroupId"]],
@@ -59,6 +66,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       s3,
       signer,
       sns: await topics(cloud),
+      sqs,
       logs,
       organizations,
       "access-analyzer": await analyzer(cloud, String(iam["RoleArn"])),
@@ -82,6 +90,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       "xray:UpdateSamplingRule": [
         { SamplingRuleUpdate: { RuleName: "checkout" } },
       ],
+      "sqs:StartMessageMoveTask": [{ DestinationArn: undefined }],
       "lambda:TagResource": [{ Resource: lambda["CodeSigningConfigArn"] }],
       "lambda:UntagResource": [{ Resource: lambda["CodeSigningConfigArn"] }],
       "lambda:ListTags": [{ Resource: lambda["CodeSigningConfigArn"] }],
