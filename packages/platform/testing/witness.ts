@@ -31,6 +31,7 @@ const SOURCE =
 export async function makeWitness(
   cloud: Cloud,
   FunctionName = "witness",
+  source = SOURCE,
 ): Promise<Witness> {
   const { FunctionArn = "" } = await cloud.lambda.send(
     new CreateFunctionCommand({
@@ -47,7 +48,7 @@ export async function makeWitness(
       ),
       Runtime: "nodejs24.x",
       Handler: "index.handler",
-      Code: { ZipFile: writeZip([{ name: "index.mjs", body: SOURCE }]) },
+      Code: { ZipFile: writeZip([{ name: "index.mjs", body: source }]) },
     }),
   );
   return {

@@ -304,6 +304,33 @@ void test("later events of a key have later sequencers", async () => {
   );
 });
 
+void test("a function that is set off by what another wrote carries on its trace, so that loops are found out", async () => {
+  const { cloud } = await cloudWithBucket();
+  await using _closed = cloud;
+  const witness = await makeWitness(
+    cloud,
+    "traced",
+    `export const handler = async () =>
+       console.log("EVENT " + JSON.stringify(process.env._X_AMZN_TRACE_ID));`,
+  );
+  await witness.allow("s3.amazonaws.com", { SourceArn });
+  await configure(cloud, calling(witness.arn, ["s3:ObjectCreated:*"]));
+  const root = "Root=1-6920f2a0-0123456789abcdef01234567";
+  const command = new PutObjectCommand({ Bucket, Key: "a", Body: "x" });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      headers["x-amzn-trace-id"] = `${root};Lineage=1:1a2b3c4d:3`;
+      return next(args);
+    },
+    { step: "build" },
+  );
+  await cloud.s3.send(command);
+  const [trace] = await witness.events<string>(1);
+  ok(trace?.includes(root));
+  match(trace ?? "", /Lineage=[^;]*1a2b3c4d/);
+});
+
 void test("an alias gets the events by a policy of its own", async () => {
   const { cloud, witness } = await cloudWithBucket();
   await using _closed = cloud;
