@@ -8,6 +8,7 @@ import { coldStart } from "./cold-start.ts";
 import { durableWrites } from "./durable-writes.ts";
 import { table, type Figure } from "./figure.ts";
 import { functionUrl } from "./function-url.ts";
+import { guard } from "./guard.ts";
 import { manyFunctions } from "./many-functions.ts";
 import { sandbox } from "./sandbox.ts";
 import { eventSources } from "./event-sources.ts";
@@ -32,6 +33,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   sqs,
   "event-sources": eventSources,
   cold: coldStart,
+  guard,
 };
 
 const { values, positionals } = parseArgs({

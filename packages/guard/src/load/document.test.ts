@@ -13,9 +13,17 @@ import { loadYaml } from "./yaml.ts";
 function load(
   text: string | Uint8Array,
   dialect: Dialect = "validate",
-): PlainValue | string {
+): PlainValue {
   const loaded = loadDocument(text, { dialect });
-  if (loaded.ok) return plainValue(loaded.document.root);
+  return loaded.ok ? plainValue(loaded.document.root) : problem(text, dialect);
+}
+
+function problem(
+  text: string | Uint8Array,
+  dialect: Dialect = "validate",
+): string {
+  const loaded = loadDocument(text, { dialect });
+  if (loaded.ok) return "none";
   const [{ line, column, message } = { message: "" }] = loaded.errors;
   return `${line}:${column} ${message}`;
 }
@@ -84,7 +92,7 @@ test("an integer keeps all its digits", () => {
 test("a repeated key has its last value; a test file may not have one", () => {
   deepEqual(load('{"a": 1, "a": 2}'), { a: 2 });
   deepEqual(load("a: 1\na: 2\n"), { a: 2 });
-  match(String(load("a: 1\na: 2\n", "test")), /^2:1 .*unique/);
+  match(problem("a: 1\na: 2\n", "test"), /^2:1 .*unique/);
 });
 
 test("aliases are followed, and one that explodes is refused", () => {
@@ -96,14 +104,14 @@ test("aliases are followed, and one that explodes is refused", () => {
         .fill(`*a${level - 1}`)
         .join(", ")}]`,
     );
-  match(String(load(bomb.join("\n"))), /holds more than 1,000,000 values/);
+  match(problem(bomb.join("\n")), /holds more than 1,000,000 values/);
 });
 
 test("errors tell line and column", () => {
-  match(String(load('{"a": 1,\n "b" 2}')), /^2:6 Expected ":" but found "2"/);
-  match(String(load("a: b\n c: d\n")), /^\d+:\d+ /);
-  match(String(load("")), /^1:1 The document is empty/);
-  match(String(load("a: [1, 2\n")), /^\d+:\d+ /);
+  match(problem('{"a": 1,\n "b" 2}'), /^2:6 Expected ":" but found "2"/);
+  match(problem("a: b\n c: d\n"), /^\d+:\d+ /);
+  match(problem(""), /^1:1 The document is empty/);
+  match(problem("a: [1, 2\n"), /^\d+:\d+ /);
 });
 
 test("bytes that are not UTF-8 are refused where they stand", () => {
@@ -115,14 +123,14 @@ test("bytes that are not UTF-8 are refused where they stand", () => {
 
 test("deep nesting is refused, in JSON and in YAML", () => {
   const deep = "[".repeat(100_000);
-  match(String(load(deep)), /^1:\d+ The document is nested/);
-  match(String(load(`a: ${deep}`)), /nested|^\d+:\d+ /);
-  match(String(load("- ".repeat(100_000) + "a")), /nested/);
+  match(problem(deep), /^1:\d+ The document is nested/);
+  match(problem(`a: ${deep}`), /nested|^\d+:\d+ /);
+  match(problem("- ".repeat(100_000) + "a"), /nested/);
 });
 
 test("a document of 10 MB is refused", () => {
   match(
-    String(load(`{"a": "${"x".repeat(10_000_000)}"}`)),
+    problem(`{"a": "${"x".repeat(10_000_000)}"}`),
     /larger than 8 Mi characters/,
   );
 });
