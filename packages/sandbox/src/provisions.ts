@@ -49,6 +49,15 @@ export class Provisions {
     return this.state(key);
   }
 
+  /** Wants nothing more of keys that start so. */
+  forget(keyPrefix: string): void {
+    for (const [key, standing] of this.#standing)
+      if (key.startsWith(keyPrefix)) {
+        this.#standing.delete(key);
+        changed(standing);
+      }
+  }
+
   state(key: string): Provisioned {
     const standing = this.#standing.get(key);
     const { fault } = standing ?? {};

@@ -107,7 +107,7 @@ export interface Sandbox {
   available(runtime: string): Availability;
   /** What is in force; rejects with `IsolationMissing` when that is less than what was asked for. */
   isolation(): Promise<Isolation>;
-  /** Ends the environments whose key starts so: idle ones before it settles, busy ones after their call. */
+  /** Ends the environments whose key starts so, provisioned ones too: idle ones before it settles, busy ones after their call. */
   retire(keyPrefix: string): Promise<void>;
   stats(): SandboxStats;
   /** Ends everything; no process is left when it settles. */
@@ -190,6 +190,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
         runtimeNotAvailable(id, runtime.message),
       );
 
+    keepAhead(spec);
     let fault = KILLED;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const place = await environmentFor(spec, runtime.binary);
@@ -199,6 +200,12 @@ export function createSandbox(options: SandboxOptions): Sandbox {
       fault = place.environment.lastFault;
     }
     return notStarted(spec, invocation, fault);
+  }
+
+  /** A version with SnapStart has one ready from its first call on, also where nobody asked for it before. */
+  function keepAhead(spec: FunctionSpec): void {
+    if (!spec.snapStart || provisions.state(spec.key).wanted > 0) return;
+    provisions.set(spec, 1).catch(() => undefined);
   }
 
   async function environmentFor(
@@ -328,8 +335,10 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     provisioned: (key) => provisions.state(key),
     available,
     isolation: async () => (await driver()).isolation,
-    retire: (keyPrefix) =>
-      pool.retire(({ spec }) => spec.key.startsWith(keyPrefix)),
+    retire: (keyPrefix) => {
+      provisions.forget(keyPrefix);
+      return pool.retire(({ spec }) => spec.key.startsWith(keyPrefix));
+    },
     stats: () => ({
       ...pool.counts(),
       coldStarts: started.cold,

@@ -1,3 +1,4 @@
+import { hasSnapStart } from "./invocation/snap-start.ts";
 import { createHash } from "node:crypto";
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { Place } from "../../core/context.ts";
@@ -20,6 +21,14 @@ export function configurationOf(
     FunctionName: row.functionName,
     FunctionArn: referenceTo(at, row.functionName, under).arn,
     ...settings,
+    ...(hasSnapStart(row)
+      ? {
+          SnapStart: {
+            ApplyOn: "PublishedVersions",
+            OptimizationStatus: "On",
+          } as const,
+        }
+      : {}),
     CodeSize: code.size,
     CodeSha256: codeSha256(code),
     Version: versionName(row.version),

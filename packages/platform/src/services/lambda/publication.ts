@@ -1,6 +1,8 @@
 import type { Context } from "../../core/context.ts";
 import type { FunctionReference } from "./function-reference.ts";
 import { attach } from "./network/interfaces.ts";
+import { provisioningChanged } from "./invocation/provisioned/standing.ts";
+import { hasSnapStart } from "./invocation/snap-start.ts";
 import { newRevision } from "./revision.ts";
 import {
   functions,
@@ -40,6 +42,10 @@ export async function publish(
   await ctx
     .table(functions, reference)
     .put({ ...owner, nextVersion: owner.nextVersion + 1 });
+  if (hasSnapStart(published)) {
+    const { accountId, region, functionName } = reference;
+    ctx.emit(provisioningChanged, { accountId, region, functionName });
+  }
   return published;
 }
 

@@ -15,6 +15,7 @@ import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
 import { daemonOf } from "../tracing/daemon.ts";
 import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
 import { runnerOf } from "./runner.ts";
+import { hasSnapStart } from "./snap-start.ts";
 import type { Target } from "./target.ts";
 
 /** A version made ready to run. */
@@ -94,6 +95,7 @@ async function unpacked(
       accountId,
       logGroup,
       ...loggingOf(settings),
+      snapStart: hasSnapStart(version),
       tracingMode: settings.TracingConfig?.Mode ?? "PassThrough",
       endpointUrl: ctx.platform.endpoint(),
       ...(settings.TracingConfig?.Mode === "Active"

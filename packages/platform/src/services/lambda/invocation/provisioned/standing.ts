@@ -9,6 +9,7 @@ import {
 import { versionName } from "../../configuration.ts";
 import { aliases, functions, versions } from "../../tables.ts";
 import { prepare } from "../prepare.ts";
+import { snapStartVersions } from "../snap-start.ts";
 import { runnerOf } from "../runner.ts";
 import { provisionedConcurrency } from "../tables.ts";
 import { provisionedRows } from "./rows.ts";
@@ -41,6 +42,8 @@ export async function provide(
   const whole = referenceTo(place, functionName);
   const owner = await aside.table(functions, whole).get(functionName);
   const counts = countsOf(await sharesOfFunction(whole, aside));
+  for (const version of await snapStartVersions(whole, aside))
+    counts.set(version, Math.max(1, counts.get(version) ?? 0));
   const { provisioned, sandbox } = runnerOf(ctx.platform, ctx.now);
   for (const [arn, standing] of provisioned)
     if (
