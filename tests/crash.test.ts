@@ -22,9 +22,9 @@ test(`whatever was acknowledged outlives kill -9, ${ROUNDS} times over`, async (
   t.after(() => rm(dataDir, { recursive: true, force: true }));
   const ledger = emptyLedger();
   let platform = await startProcess("--data-dir", dataDir);
-  const world = await makeWorld(rootClients(platform));
 
   try {
+    const world = await makeWorld(rootClients(platform));
     for (let round = 1; round <= ROUNDS; round++) {
       const load = startLoad(rootClients(platform), world, ledger);
       await load.underWay();

@@ -16,7 +16,7 @@ import type { Clients } from "../../packages/platform/testing/cloud.ts";
 import { lambdaTrust } from "../journeys/newcomer.ts";
 import type { Ledger, OpenUpload } from "./ledger.ts";
 import { hashOf } from "./load.ts";
-import { bucket } from "./world.ts";
+import { bucket, failures } from "./world.ts";
 
 /** How long what was accepted may take to be done after a start, in milliseconds. */
 const PATIENCE = 120_000;
@@ -122,15 +122,27 @@ async function endsJobs({ signer, s3 }: Clients, { jobs }: Ledger) {
   deepEqual(missing(promised, signed), [], "signed packages");
 }
 
-/** Every acknowledged call has run at least once: the function left its mark. */
-async function hasRun({ s3 }: Clients, { calls }: Ledger): Promise<void> {
-  const promised = [...calls].map((id) => `ran/${id}`);
+/** Every acknowledged call has run at least once, and every message was taken: the function left its mark. */
+async function hasRun(
+  { s3 }: Clients,
+  { calls, messages }: Ledger,
+): Promise<void> {
+  const promised = [...calls, ...messages].map((id) => `ran/${id}`);
   const done = await eventually(async () => {
     const marks = await keysUnder({ s3 }, "ran/");
     return missing(promised, marks).length === 0 ? true : undefined;
   });
   if (!done)
-    deepEqual(missing(promised, await keysUnder({ s3 }, "ran/")), [], "calls");
+    deepEqual(
+      missing(promised, await keysUnder({ s3 }, "ran/")),
+      [],
+      "calls and messages",
+    );
+  deepEqual(
+    [...(await keysUnder({ s3 }, failures))],
+    [],
+    "a crash is no failure of the function",
+  );
 }
 
 async function keysUnder(

@@ -17,6 +17,8 @@ export interface Ledger {
   readonly uploads: Map<string, OpenUpload>;
   /** Asynchronous calls by the id in their event. */
   readonly calls: Set<string>;
+  /** Messages by the id in their body. */
+  readonly messages: Set<string>;
   readonly jobs: Set<string>;
 }
 
@@ -27,6 +29,7 @@ export function emptyLedger(): Ledger {
     objects: new Set(),
     uploads: new Map(),
     calls: new Set(),
+    messages: new Set(),
     jobs: new Set(),
   };
 }
@@ -39,6 +42,7 @@ export function countsOf(ledger: Ledger): Record<keyof Ledger, number> {
     objects: ledger.objects.size,
     uploads: ledger.uploads.size,
     calls: ledger.calls.size,
+    messages: ledger.messages.size,
     jobs: ledger.jobs.size,
   };
 }

@@ -1,3 +1,4 @@
+import { deepEqual } from "node:assert/strict";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
@@ -9,6 +10,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { StartSigningJobCommand } from "@aws-sdk/client-signer";
+import { SendMessageBatchCommand } from "@aws-sdk/client-sqs";
 import type { Clients } from "../../packages/platform/testing/cloud.ts";
 import type { Ledger } from "./ledger.ts";
 import { lambdaTrust } from "../journeys/newcomer.ts";
@@ -68,6 +70,7 @@ const workers: readonly Worker[] = [
   putObject,
   upload,
   invoke,
+  enqueue,
   sign,
 ];
 
@@ -117,17 +120,42 @@ async function upload(
   objects.add(place.Key);
 }
 
+/** Many at once: more wait than can run, so that a kill finds some of every kind. */
 async function invoke({ lambda }: Clients, { calls }: Ledger): Promise<void> {
-  const id = randomUUID();
-  await lambda.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      InvocationType: "Event",
-      Payload: JSON.stringify({ id }),
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const id = randomUUID();
+      await lambda.send(
+        new InvokeCommand({
+          FunctionName: functionName,
+          InvocationType: "Event",
+          Payload: JSON.stringify({ id }),
+        }),
+      );
+      calls.add(id);
     }),
   );
-  calls.add(id);
-  // Every call in flight has a process of its own.
+  await sleep(40);
+}
+
+/** Messages for the function that takes them. */
+async function enqueue(
+  { sqs }: Clients,
+  { messages }: Ledger,
+  { queueUrl: QueueUrl }: World,
+): Promise<void> {
+  const ids = Array.from({ length: 10 }, () => randomUUID());
+  const { Failed = [] } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl,
+      Entries: ids.map((id) => ({
+        Id: id,
+        MessageBody: JSON.stringify({ id }),
+      })),
+    }),
+  );
+  deepEqual(Failed, []);
+  for (const id of ids) messages.add(id);
   await sleep(40);
 }
 
