@@ -45,8 +45,10 @@ export async function gather(by: Gathering): Promise<readonly SqsRecord[]> {
     batch.push(...kept);
     size += kept.reduce((sum, record) => sum + sizeOf(record), 0);
     if (batch.length > 0) until ??= ctx.now() + row.windowSeconds * 1000;
+    // An empty look is the end of it: the next begins with the function and the role as they are then.
     const over =
       stopped() ||
+      batch.length === 0 ||
       batch.length >= row.batchSize ||
       size > LARGEST_PAYLOAD - LARGEST_NEXT ||
       (until !== undefined && ctx.now() >= until);
