@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import dns from "node:dns";
 import { createServer } from "node:net";
