@@ -17,10 +17,10 @@ import { killBelow } from "../process-tree.ts";
 import { type EndpointInside, endpointInside } from "./endpoint.ts";
 import { INSIDE, type Users, ownFiles, systemFiles } from "./file-system.ts";
 import { Keeper, type KeptNetwork } from "./keeper.ts";
-import { FILTER, startInside } from "./program.ts";
-import { OUTSIDE } from "./scripts.ts";
+import { startInside } from "./program.ts";
 import { systemCallFilter, thisProcessor } from "./system-call-filter.ts";
 import type { Tools } from "./tools.ts";
+import { FILTER, WayIn } from "./way-in.ts";
 
 /** What can be had of this machine, found by trying. */
 export interface Means {
@@ -50,6 +50,8 @@ interface Prepared {
   /** Closes every listener. */
   readonly close: () => Promise<void>;
   readonly group: ControlGroup | undefined;
+  /** For its first program. */
+  readonly wayIn: WayIn;
 }
 
 // A cold start takes one; the next is made meanwhile, in a few milliseconds.
@@ -136,18 +138,16 @@ export class BubblewrapDriver implements Driver {
     const start = (program: Program) =>
       startInside({
         program,
+        wayIn: prepared.wayIn.isFree
+          ? prepared.wayIn
+          : this.#wayIn(keeper, network, group),
         command: [
-          [tools.sh, "-c", OUTSIDE, "gatehouse"],
-          group?.directories ?? [],
-          ["--"],
-          keeper.enter(network),
           this.#box(user),
           ownFiles(places, limits, program.sees ?? []),
           ["--chdir", program.cwd, "--"],
           this.#becoming(user),
           [tools.sh],
         ].flat(),
-        path: tools.path,
         host: places,
         directory: places.tmp,
         filterFile: this.#filterFile,
@@ -215,7 +215,8 @@ export class BubblewrapDriver implements Driver {
         await Promise.all([api.close(), platform?.close()]);
       };
       const group = this.#means.groups?.make();
-      return { network, server: api.server, close, group };
+      const wayIn = this.#wayIn(keeper, network, group);
+      return { network, server: api.server, close, group, wayIn };
     } catch (error) {
       for (const server of servers) server.close();
       await keeper.drop(network);
@@ -223,7 +224,22 @@ export class BubblewrapDriver implements Driver {
     }
   }
 
-  async #discard({ network, close, group }: Prepared): Promise<void> {
+  #wayIn(
+    keeper: Keeper,
+    network: KeptNetwork,
+    group: ControlGroup | undefined,
+  ): WayIn {
+    return new WayIn({
+      tools: this.#means.tools,
+      directories: group?.directories ?? [],
+      enter: keeper.enter(network),
+      filterFile: this.#filterFile,
+    });
+  }
+
+  async #discard(prepared: Prepared): Promise<void> {
+    const { network, close, group, wayIn } = prepared;
+    if (wayIn.isFree) wayIn.end();
     await group?.empty();
     await close();
     await (await this.#keeper).drop(network).catch(() => {});

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -14,13 +14,14 @@ import { memoryOf } from "../process-memory.ts";
 import { childrenOf } from "../process-tree.ts";
 import { INSIDE } from "./file-system.ts";
 import { exitOf, insideScript } from "./scripts.ts";
+import type { WayIn } from "./way-in.ts";
 
 /** What a program is started with. */
 export interface Start {
   readonly program: Program;
-  /** The whole command that leads inside, up to the shell that reads the script. */
+  readonly wayIn: WayIn;
+  /** The command that makes the box, up to the shell inside. */
   readonly command: readonly string[];
-  readonly path: string;
   readonly host: Places;
   /** A directory of the environment's own on the host. */
   readonly directory: string;
@@ -30,33 +31,10 @@ export interface Start {
   readonly groupMemory: (() => MemoryUse | undefined) | undefined;
 }
 
-/** The descriptor that bubblewrap reads the filter of system calls from. */
-export const FILTER = 5;
-
 /** Starts a program inside. */
 export function startInside(start: Start): RunningProgram {
-  const [first = "", ...rest] = start.command;
   const script = scriptOf(start);
-  const filter = start.filterFile && openSync(start.filterFile, "r");
-  let child: ChildProcess;
-  try {
-    child = spawn(first, rest, {
-      cwd: "/",
-      env: { PATH: start.path },
-      detached: true,
-      stdio: [
-        script,
-        "pipe",
-        "pipe",
-        "pipe",
-        "pipe",
-        typeof filter === "number" ? filter : "ignore",
-      ],
-    });
-  } finally {
-    closeSync(script);
-    if (typeof filter === "number") closeSync(filter);
-  }
+  const child = start.wayIn.become(start.command, script);
   const { pid } = child;
   const [, stdout, stderr, telemetry, reports] = child.stdio;
   const gone = new Promise<string | undefined>((resolve) => {
@@ -64,8 +42,12 @@ export function startInside(start: Start): RunningProgram {
       resolve(error.code ?? error.message),
     );
     child.once("exit", () => resolve(undefined));
+    // It was ended before it was used.
+    if (!start.wayIn.usable) resolve("ESRCH");
   });
-  const exited = reported(readable(reports), gone);
+  const exited = reported(readable(reports), gone, () =>
+    rmSync(script, { force: true }),
+  );
   let killed: Promise<void> | undefined;
   return {
     stdout: readable(stdout),
@@ -83,19 +65,13 @@ export function startInside(start: Start): RunningProgram {
   } satisfies RunningProgram as RunningProgram;
 }
 
-/** A file that only this process and the one inside have: variables hold secrets, and a command line is for all to see. */
-function scriptOf({ program, processes, host, directory }: Start): number {
-  const path = join(directory, "start");
-  try {
-    const interpreter = interpreterOf(program, host);
-    writeFileSync(path, insideScript(program, { processes, interpreter }), {
-      flag: "wx",
-      mode: 0o600,
-    });
-    return openSync(path, "r");
-  } finally {
-    rmSync(path, { force: true });
-  }
+/** A file for root or the server alone, until it is open: variables hold secrets, and a command line is for all to see. */
+function scriptOf({ program, processes, host, directory }: Start): string {
+  const path = join(directory, `start-${randomUUID()}`);
+  const interpreter = interpreterOf(program, host);
+  const text = insideScript(program, { processes, interpreter });
+  writeFileSync(path, text, { flag: "wx", mode: 0o600 });
+  return path;
 }
 
 /** What a script of the function's own is to be read by. */
@@ -126,9 +102,11 @@ const INTERPRETER_LIMIT = 256;
 async function reported(
   reports: NodeJS.ReadableStream,
   gone: Promise<string | undefined>,
+  onUp: () => void,
 ): Promise<Exit | { readonly startFault: string }> {
   let text = "";
   const read = new Promise((resolve) => {
+    reports.once("data", onUp);
     reports.on("data", (piece: Buffer) => {
       // Two lines are expected; the rest is what shells say.
       if (text.length < REPORT_LIMIT) text += piece.toString("latin1");
@@ -136,6 +114,7 @@ async function reported(
     reports.once("close", resolve);
   });
   const startFault = await gone;
+  onUp();
   if (startFault !== undefined) return { startFault };
   await read;
   return exitOf(text);

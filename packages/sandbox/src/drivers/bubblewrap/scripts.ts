@@ -75,7 +75,8 @@ const TAKEN = new Set([
   "UID",
 ]);
 
-function quoted(text: string): string {
+/** A word as a shell reads it back. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
