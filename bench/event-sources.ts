@@ -83,7 +83,7 @@ export async function eventSources(): Promise<Figure[]> {
   const one = async (): Promise<number> => {
     const startedAt = performance.now();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
-    await untilEmpty(sqs, QueueUrl);
+    await untilEmpty(sqs, QueueUrl, 1);
     return performance.now() - startedAt;
   };
   for (let i = 0; i < 20; i++) await one();
@@ -135,7 +135,7 @@ export async function eventSources(): Promise<Figure[]> {
 async function untilEmpty(
   sqs: SQSClient,
   QueueUrl: string,
-  pause = 0,
+  pause: number,
 ): Promise<void> {
   const ask = new GetQueueAttributesCommand({
     QueueUrl,
@@ -147,6 +147,6 @@ async function untilEmpty(
   for (;;) {
     const { Attributes = {} } = await sqs.send(ask);
     if (Object.values(Attributes).every((count) => count === "0")) return;
-    if (pause > 0) await setTimeout(pause);
+    await setTimeout(pause);
   }
 }
