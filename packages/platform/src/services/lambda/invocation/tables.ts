@@ -1,4 +1,5 @@
 import type { Place } from "../../../core/context.ts";
+import { event } from "../../../core/event.ts";
 import { table } from "../../../core/table.ts";
 
 /** What is set for asynchronous calls of a function, a version or an alias. */
@@ -42,3 +43,8 @@ export const provisionedConcurrency = table<ProvisionedRow>()({
     qualifier,
   ],
 });
+
+/** What a function is to have ready has changed, or which versions its aliases mean. */
+export const provisioningChanged = event<Place & { functionName: string }>(
+  "lambda.ProvisioningChanged",
+);

@@ -10,8 +10,11 @@ import { knownAlias } from "../../alias-rows.ts";
 import type { FunctionReference } from "../../function-reference.ts";
 import { numberOf, referredVersion } from "../../function-rows.ts";
 import { aliases, LATEST } from "../../tables.ts";
-import { provisionedConcurrency, type ProvisionedRow } from "../tables.ts";
-import { provisioningChanged } from "./standing.ts";
+import {
+  provisionedConcurrency,
+  provisioningChanged,
+  type ProvisionedRow,
+} from "../tables.ts";
 
 type Reading = Pick<NeedsContext, "table">;
 

@@ -1,6 +1,5 @@
 import type { Provisioned } from "@gatehouse/sandbox";
 import type { Context, Place } from "../../../../core/context.ts";
-import { event } from "../../../../core/event.ts";
 import type { Workplace } from "../../../../core/workplace.ts";
 import {
   referenceTo,
@@ -14,11 +13,6 @@ import { runnerOf } from "../runner.ts";
 import { provisionedConcurrency } from "../tables.ts";
 import { provisionedRows } from "./rows.ts";
 import { countsOf, sharesOf, type Share } from "./shares.ts";
-
-/** What a function is to have ready has changed, or which versions its aliases mean. */
-export const provisioningChanged = event<Place & { functionName: string }>(
-  "lambda.ProvisioningChanged",
-);
 
 /** What is set for a function, spread over its versions. */
 export async function sharesOfFunction(
