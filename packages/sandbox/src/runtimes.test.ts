@@ -49,7 +49,13 @@ void test(
     await using t = await testSandbox();
     const spec = await t.deploy("provided.al2023", { "main.c": IN_C });
     const binary = join(spec.codeDir, "bootstrap");
-    execFileSync("gcc", ["-O1", "-w", "-o", binary, join(spec.codeDir, "main.c")]);
+    execFileSync("gcc", [
+      "-O1",
+      "-w",
+      "-o",
+      binary,
+      join(spec.codeDir, "main.c"),
+    ]);
     await chmod(binary, 0o755);
     assert.ok((await t.call(spec, { n: 1 })).initMs !== undefined);
     for (let n = 2; n <= 20; n++)
@@ -83,7 +89,18 @@ void test(
     await using t = await testSandbox();
     const build = await mkdtemp(join(t.directory, "java-"));
     await writeFile(join(build, "AWSLambda.java"), IN_JAVA);
-    execFileSync("javac", ["--release", "17", "-nowarn", "-d", build, join(build, "AWSLambda.java")], { stdio: "ignore" });
+    execFileSync(
+      "javac",
+      [
+        "--release",
+        "17",
+        "-nowarn",
+        "-d",
+        build,
+        join(build, "AWSLambda.java"),
+      ],
+      { stdio: "ignore" },
+    );
     const jar = join(build, "client.jar");
     execFileSync("jar", ["cf", jar, "-C", build, "com"]);
     const spec = await t.deploy(
@@ -115,10 +132,7 @@ void test("a program that is configured for a family nobody knows is started wit
   await using files = await testSandbox();
   const program = join(files.directory, "program");
   await mkdir(files.directory, { recursive: true });
-  await writeFile(
-    program,
-    `#!/bin/sh\necho "asked for $1"\nexit 4\n`,
-  );
+  await writeFile(program, `#!/bin/sh\necho "asked for $1"\nexit 4\n`);
   await chmod(program, 0o755);
   await using t = await testSandbox({
     runtimes: { ruby: program },

@@ -24,9 +24,17 @@ void test("a version with SnapStart is initialized ahead, and its hooks run befo
   await using t = await testSandbox();
   const spec = await t.deploy(PYTHON, hooks("pass"), { snapStart: true });
   assert.equal((await t.box.provision(spec, 1)).ready, 1);
-  assert.equal(t.lines.some(({ message }) => message.startsWith("RESTORE")), false);
+  assert.equal(
+    t.lines.some(({ message }) => message.startsWith("RESTORE")),
+    false,
+  );
   const called = await t.call(spec);
-  assert.deepEqual(called.value, ["before 2", "before 1", "after", "snap-start"]);
+  assert.deepEqual(called.value, [
+    "before 2",
+    "before 1",
+    "after",
+    "snap-start",
+  ]);
   assert.equal(called.initMs, undefined);
   assert.match(called.log, /^RESTORE_START Runtime Version/m);
   assert.match(called.log, /^RESTORE_REPORT Restore Duration: \d+\.\d\d ms$/m);

@@ -18,8 +18,7 @@ export interface MemoryUse {
 }
 
 /** A host file or directory that is seen where it is, or elsewhere by a driver with its own file system. */
-export type Seen =
-  string | { readonly host: string; readonly inside: string };
+export type Seen = string | { readonly host: string; readonly inside: string };
 
 /** What a driver starts: absolute paths as the function itself will see them. */
 export interface Program {

@@ -50,7 +50,10 @@ export function conclude(
   const billedInitMs = initializationType === "on-demand" ? (initMs ?? 0) : 0;
   const timing = {
     durationMs,
-    billedMs: Math.max(1, Math.ceil(durationMs + billedInitMs + (restoreMs ?? 0))),
+    billedMs: Math.max(
+      1,
+      Math.ceil(durationMs + billedInitMs + (restoreMs ?? 0)),
+    ),
     ...(initMs === undefined ? {} : { initMs }),
     maxMemoryMb,
   };

@@ -81,7 +81,15 @@ const LAST_WORDS_MS = 300;
 // Lambda gives hooks after a restore ten seconds.
 const RESTORE_MS = 10_000;
 
-type Phase = "starting" | "restorable" | "restoring" | "ready" | "running" | "answered" | "failed" | "ended";
+type Phase =
+  | "starting"
+  | "restorable"
+  | "restoring"
+  | "ready"
+  | "running"
+  | "answered"
+  | "failed"
+  | "ended";
 
 /** One execution environment: one invocation at a time, kept warm between them, discarded after a time-out or crash. */
 export class Environment {
@@ -251,8 +259,7 @@ export class Environment {
       answered: (answer) =>
         this.#isCurrent(incarnation) && this.#onAnswer(answer),
       brokenOff: () => this.#isCurrent(incarnation) && this.#onBrokenOff(),
-      restorable: () =>
-        this.#isCurrent(incarnation) && this.#onRestorable(),
+      restorable: () => this.#isCurrent(incarnation) && this.#onRestorable(),
       restoreFailed: (payload, type) =>
         this.#isCurrent(incarnation) &&
         this.#failRestore(() => reported(payload, type)),

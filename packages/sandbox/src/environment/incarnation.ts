@@ -192,7 +192,9 @@ export class Incarnation {
     const owner = this.#owner;
     if (owner && Extensions.serves(target))
       return owner.extensions.handle(request, reply);
-    const api = API_NAMES.find((name) => TELEMETRY_APIS[name] === target.replace(/\/$/, ""));
+    const api = API_NAMES.find(
+      (name) => TELEMETRY_APIS[name] === target.replace(/\/$/, ""),
+    );
     if (owner && api) return this.#subscribe(owner, api, request, reply);
     return this.#session.handle(request, reply);
   }
@@ -330,7 +332,9 @@ export class Incarnation {
     this.#isShuttingDown = true;
     this.#owner?.feed.close();
     await Promise.all(
-      [this.#program, ...this.#programs].map(async (program) => program?.kill()),
+      [this.#program, ...this.#programs].map(async (program) =>
+        program?.kill(),
+      ),
     );
     for (const socket of this.#sockets) socket.destroy();
     for (const stream of this.#streams()) stream.destroy();

@@ -25,6 +25,7 @@ export async function entrypoint(
   const command = familyOf(spec.runtime)?.command(binary, means) ?? {
     command: binary,
     args: [handler],
+    sees: programFiles(binary),
   };
   if ("reason" in command) return command;
   const wrapper = spec.environment["AWS_LAMBDA_EXEC_WRAPPER"];

@@ -53,7 +53,9 @@ function post(
 
 function write(socket: Socket, batch: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error("timed out")));
+    socket.setTimeout(PATIENCE_MS, () =>
+      socket.destroy(new Error("timed out")),
+    );
     socket.on("error", reject);
     socket.end(batch, () => {
       resolve();

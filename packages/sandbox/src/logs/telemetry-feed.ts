@@ -31,7 +31,8 @@ const EARLY_LIMIT = 256;
 // A subscriber that does not keep up costs so many of its buffers, then loses what comes.
 const BEHIND = 4;
 const ATTEMPTS = 3;
-const LOGS_API_TYPES = /^(function|extension|platform\.(start|end|runtimeDone|report|extension|fault|logsSubscription|logsDropped))$/;
+const LOGS_API_TYPES =
+  /^(function|extension|platform\.(start|end|runtimeDone|report|extension|fault|logsSubscription|logsDropped))$/;
 const FALLEN_BEHIND =
   "Consumer seems to have fallen behind as it has not acknowledged receipt of logs.";
 
@@ -214,7 +215,8 @@ function takeBatch(subscriber: Subscriber): string[] {
   let size = 0;
   let count = 0;
   for (const text of subscriber.queue) {
-    if (count === maxItems || (count > 0 && size + text.length > maxBytes)) break;
+    if (count === maxItems || (count > 0 && size + text.length > maxBytes))
+      break;
     size += text.length + 1;
     count++;
   }

@@ -19,7 +19,7 @@ export function readRegistration(
   const given = parsed(body);
   const events = given?.["events"] ?? [];
   if (!given || !Array.isArray(events))
-    return refused("InvalidRequestFormat", "The body is not {\"events\": […]}");
+    return refused("InvalidRequestFormat", 'The body is not {"events": […]}');
   const unknown = events.find((event) => !isEvent(event));
   if (unknown !== undefined)
     return refused(
@@ -94,5 +94,8 @@ function parsed(body: Buffer): Record<string, unknown> | undefined {
 }
 
 function describe(value: unknown): string {
-  return (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 64);
+  return (typeof value === "string" ? value : JSON.stringify(value)).slice(
+    0,
+    64,
+  );
 }

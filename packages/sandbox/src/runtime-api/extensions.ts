@@ -114,7 +114,8 @@ export class Extensions {
         "Invalid Lambda-Extension-Identifier",
       );
     for (const extension of this.#all.values())
-      if (extension.identifier === identifier.toLowerCase()) return { extension };
+      if (extension.identifier === identifier.toLowerCase())
+        return { extension };
     return refused(
       "Extension.UnknownExtensionIdentifier",
       `Unknown extension ${identifier}`,
@@ -156,7 +157,8 @@ export class Extensions {
   get wantShutdown(): boolean {
     return [...this.#all.values()].some(
       ({ events, state }) =>
-        events.includes("SHUTDOWN") && (state === "Ready" || state === "Running"),
+        events.includes("SHUTDOWN") &&
+        (state === "Ready" || state === "Running"),
     );
   }
 
@@ -282,7 +284,8 @@ export class Extensions {
           "Lambda-Extension-Function-Error-Type not found",
         ),
       );
-    const from = kind === "init" ? ["Registered"] : ["Registered", "Ready", "Running"];
+    const from =
+      kind === "init" ? ["Registered"] : ["Registered", "Ready", "Running"];
     const to = kind === "init" ? "InitError" : "ExitError";
     if (!from.includes(extension.state)) return reply(badState(extension, to));
     extension.state = to;

@@ -35,7 +35,11 @@ type State =
   | "Init"
   | "Restorable"
   | "Restoring"
-  | "Ready" | "Running" | "Responding" | "Answered" | "InitError";
+  | "Ready"
+  | "Running"
+  | "Responding"
+  | "Answered"
+  | "InitError";
 
 /** Where our own bootstraps ask which function they run, when they were started before it was known. */
 const ASSIGNMENT = "/gatehouse/function";
@@ -182,7 +186,10 @@ export class RuntimeSession {
   }
 
   #next(reply: Reply): void {
-    if (this.#waiting || !["Init", "Restoring", "Answered", "Ready"].includes(this.#state))
+    if (
+      this.#waiting ||
+      !["Init", "Restoring", "Answered", "Ready"].includes(this.#state)
+    )
       return reply(badState(this.#state, "Ready"));
     this.#state = "Ready";
     this.#waiting = reply;

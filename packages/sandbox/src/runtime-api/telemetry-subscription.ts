@@ -47,9 +47,7 @@ export function readSubscription(
   const problems: string[] = [];
   const { schemaVersion = SCHEMAS[api][0] } = given;
   if (!SCHEMAS[api].some((version) => version === schemaVersion))
-    problems.push(
-      `schemaVersion must be one of ${SCHEMAS[api].join(", ")}`,
-    );
+    problems.push(`schemaVersion must be one of ${SCHEMAS[api].join(", ")}`);
   const types = typesOf(given["types"], problems);
   const destination = destinationOf(given["destination"], problems);
   const buffering = bufferingOf(given["buffering"], problems);

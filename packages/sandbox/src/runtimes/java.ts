@@ -20,10 +20,7 @@ export const javaFamily: RuntimeFamily = {
     const version = /[0-9]+/.exec(runtime)?.[0] ?? "";
     const exact = homesOf(version).find(isExecutable);
     if (exact !== undefined) return { ok: true, binary: exact };
-    const any = onPath("java", [
-      "-XshowSettings:properties",
-      "-version",
-    ]);
+    const any = onPath("java", ["-XshowSettings:properties", "-version"]);
     return any === undefined
       ? {
           ok: false,
@@ -63,7 +60,11 @@ export const javaFamily: RuntimeFamily = {
 function homesOf(version: string): string[] {
   if (!existsSync(HOMES)) return [];
   return readdirSync(HOMES)
-    .filter((name) => new RegExp(`(^|-)(java-|jdk-?|jre-?)?(1\\.)?${version}([.-]|$)`).test(name))
+    .filter((name) =>
+      new RegExp(`(^|-)(java-|jdk-?|jre-?)?(1\\.)?${version}([.-]|$)`).test(
+        name,
+      ),
+    )
     .map((name) => join(HOMES, name, "bin", "java"));
 }
 
