@@ -269,6 +269,31 @@ exports.handler = async ({ host, port }) => {
   },
 );
 
+test("where a program is missing that the way out needs, there is none, and the error says which", async () => {
+  const listened: number[] = [];
+  const opened = openWayOut(
+    {
+      run: async (command) => {
+        if (command === "nft") throw new Error("spawn nft ENOENT");
+        return "";
+      },
+      listen: async ({ port: to }) => {
+        listened.push(to);
+        return createServer();
+      },
+      listenDatagrams: async () => createSocket("udp4"),
+      connections: async () => "",
+    },
+    {
+      address: "10.20.10.4",
+      judge: async () => ({ allowed: true, reason: "all may" }),
+      resolves: async () => true,
+    },
+  );
+  await rejects(opened, /nft ENOENT/);
+  deepEqual(listened, []);
+});
+
 /** A server that has one address for every name. */
 async function nameServer(address: string) {
   const socket = createSocket("udp4");
