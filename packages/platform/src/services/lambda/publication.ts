@@ -1,7 +1,7 @@
 import type { Context } from "../../core/context.ts";
 import type { FunctionReference } from "./function-reference.ts";
 import { attach } from "./network/interfaces.ts";
-import { provisioningChanged } from "./invocation/provisioned/standing.ts";
+import { provisioningChanged } from "./invocation/tables.ts";
 import { hasSnapStart } from "./invocation/snap-start.ts";
 import { newRevision } from "./revision.ts";
 import {
