@@ -9,7 +9,10 @@ import { deliver, delivery } from "./invocation/destinations/delivery.ts";
 import { resumeMappings, settleMapping } from "./event-sources/pollers.ts";
 import { mappingChanged } from "./event-sources/tables.ts";
 import { functionUrlHosts } from "./function-url/endpoint.ts";
-import { provide, resumeProvisions } from "./invocation/provisioned/standing.ts";
+import {
+  provide,
+  resumeProvisions,
+} from "./invocation/provisioned/standing.ts";
 import { provisioningChanged } from "./invocation/tables.ts";
 import * as operations from "./operations/index.ts";
 import { resourcePolicy } from "./resource-policy.ts";
