@@ -19,6 +19,8 @@ export interface ResourceSchema {
 
 /** What a resource type works with: calls with the rights of whoever runs the operation. */
 export interface ResourceContext extends Place {
+  /** The step's name, and the resource's in its template. */
+  readonly work: { readonly id: string; readonly logicalId: string };
   readonly now: () => number;
   /**
    * Calls a service. Calls that change something are made once, also where the work is begun again after a crash:

@@ -27,6 +27,7 @@ export function resourceContext(
 ): ResourceContext {
   let calls = 0;
   return {
+    work: { id, logicalId },
     accountId: ctx.accountId,
     region: ctx.region,
     now: ctx.now,

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ANSWERS } from "../core/answer-box.ts";
 import { DOWNLOADS } from "../core/download.ts";
+import { takeAnswer } from "./answer-box.ts";
 import { download } from "./download.ts";
 import { Table } from "../core/table.ts";
 import { NOTICE_CERTIFICATES } from "../core/trust/notice-signer.ts";
@@ -22,6 +24,8 @@ export async function control(
   const route = `${request.method} ${request.url?.split("?")[0]}`;
   if (route.startsWith(`GET ${DOWNLOADS}`))
     return download(platform, request, response);
+  if (route.startsWith(`PUT ${ANSWERS}`))
+    return takeAnswer(platform, request, response);
   if (route.startsWith(`GET ${NOTICE_CERTIFICATES}`))
     return noticeCertificate(platform, route, response);
   switch (route) {

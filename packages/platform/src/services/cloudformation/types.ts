@@ -1,26 +1,25 @@
-import type { Caller } from "../../core/caller.ts";
-import type { Place } from "../../core/context.ts";
 import type { ResourceType } from "../../core/resource-type.ts";
-import type { Workplace } from "../../core/workplace.ts";
-import type { OperationRow, StackRow } from "./tables.ts";
-
-/** What CloudFormation's own resource types know of the stack that they are in. */
-export interface AroundType {
-  readonly workplace: Workplace;
-  readonly place: Place;
-  readonly stack: StackRow;
-  readonly operation: OperationRow;
-  readonly as: Caller;
-}
+import type { AroundType } from "./around-type.ts";
+import { customResource } from "./own-types/custom-resource.ts";
+import { nestedStack } from "./own-types/nested-stack.ts";
+import {
+  waitCondition,
+  waitConditionHandle,
+} from "./own-types/wait-condition.ts";
 
 /** Types that CloudFormation itself offers, which only a stack can use. */
 const OWN: Readonly<
   Record<string, (around: AroundType, typeName: string) => ResourceType>
-> = {};
+> = {
+  "AWS::CloudFormation::CustomResource": customResource,
+  "AWS::CloudFormation::Stack": nestedStack,
+  "AWS::CloudFormation::WaitCondition": waitCondition,
+  "AWS::CloudFormation::WaitConditionHandle": waitConditionHandle,
+};
 
 /** Whether a type is one of CloudFormation's own. */
 export const isOwnType = (typeName: string): boolean =>
-  Object.hasOwn(OWN, typeName) || typeName.startsWith("Custom::");
+  Object.hasOwn(OWN, ownName(typeName));
 
 /** The types that a stack may use: CloudFormation's own and those of the services. */
 export function typesFor(

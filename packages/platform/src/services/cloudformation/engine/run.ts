@@ -7,7 +7,7 @@ import type { Workplace } from "../../../core/workplace.ts";
 import type { BeforeProvision } from "../hooks/port.ts";
 import { planOf, template, type Plan } from "../plan.ts";
 import { changeStack } from "../stack.ts";
-import type { AroundType } from "../types.ts";
+import type { AroundType } from "../around-type.ts";
 import {
   operations,
   resources,
