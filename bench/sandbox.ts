@@ -5,7 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { Agent, createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FunctionSpec, createSandbox } from "@gatehouse/sandbox";
+import { type IsolationChoice, createSandbox } from "@gatehouse/sandbox";
+import { specOf } from "./cold-start.ts";
 import type { Figure } from "./figure.ts";
 
 const ROUNDS = 4_000;
@@ -31,7 +32,7 @@ const ECHOES = {
   "python3.13": ["-c", PYTHON_ECHO],
 };
 
-/** Warm and cold calls through the sandbox, beside a bare HTTP round trip in the same run. */
+/** Warm calls through the sandbox, plain and isolated, beside a bare HTTP round trip in the same run. */
 export async function sandbox(): Promise<Figure[]> {
   const figures: Figure[] = [];
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
@@ -41,9 +42,23 @@ export async function sandbox(): Promise<Figure[]> {
     what: "bare node:http round trip",
     value: middle(await bareHttp()),
   };
+  for (const isolation of ["process", "bubblewrap"] as const)
+    figures.push(...(await calls(directory, isolation, bare)));
+  await rm(directory, { recursive: true, force: true });
+  return figures;
+}
+
+async function calls(
+  directory: string,
+  isolation: IsolationChoice,
+  bare: { readonly what: string; readonly value: number },
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const how = isolation === "process" ? "plain" : "isolated";
   await using box = createSandbox({
-    workDir: join(directory, "work"),
+    workDir: join(directory, isolation),
     onLog: () => {},
+    isolation,
   });
   for (const [runtime, echo] of Object.entries(ECHOES)) {
     const found = box.available(runtime);
@@ -51,41 +66,49 @@ export async function sandbox(): Promise<Figure[]> {
       console.error(`${runtime}: not measured. ${found.message}`);
       continue;
     }
-    const bytes = middle(await floor(found.binary, echo));
-    figures.push({
-      what: `${runtime}, its bytes alone, p50`,
-      value: bytes,
-      unit: "µs",
-      baseline: bare,
-    });
+    if (isolation === "process")
+      figures.push({
+        what: `${runtime}, its bytes alone, p50`,
+        value: middle(await floor(found.binary, echo)),
+        unit: "µs",
+        baseline: bare,
+      });
     const spec = specOf(runtime, directory);
     const call = async () => {
-      const { functionError } = await box.invoke(spec, {
+      const { functionError, maxMemoryMb } = await box.invoke(spec, {
         requestId: "11111111-2222-3333-4444-555555555555",
         payload: PAYLOAD,
         invokedFunctionArn: spec.functionArn,
       });
       if (functionError) throw new Error(`${runtime} answered with an error`);
+      return maxMemoryMb;
     };
-    const warm = middle(await measure(call, ROUNDS, WARM_UP));
+    for (const atOnce of [1, 8, 32])
+      figures.push({
+        what: `${runtime} warm, ${how}, ${atOnce} at a time, p50`,
+        value: middle(await measureTogether(call, atOnce)),
+        unit: "µs",
+        ...(atOnce === 1 ? { baseline: bare } : {}),
+      });
     figures.push({
-      what: `${runtime} warm, p50`,
-      value: warm,
-      unit: "µs",
-      baseline: bare,
-    });
-    const cold = async () => {
-      await box.retire("");
-      await call();
-    };
-    figures.push({
-      what: `${runtime} cold, p50`,
-      value: middle(await measure(cold, 20, 2)) / 1000,
-      unit: "ms",
+      what: `memory of an environment of ${runtime}, ${how}`,
+      value: await call(),
+      unit: "MB",
     });
   }
-  await rm(directory, { recursive: true, force: true });
   return figures;
+}
+
+/** Each of some callers makes one call after another. */
+async function measureTogether(
+  call: () => Promise<unknown>,
+  atOnce: number,
+): Promise<number[]> {
+  const rounds = Math.ceil(ROUNDS / atOnce);
+  const each = Array.from({ length: atOnce }, () =>
+    measure(call, rounds, Math.ceil(WARM_UP / atOnce)),
+  );
+  return (await Promise.all(each)).flat().sort((a, b) => a - b);
 }
 
 /** What the machine takes for the same bytes there and back, with no protocol at all. */
@@ -137,7 +160,7 @@ async function bareHttp(): Promise<number[]> {
 }
 
 async function measure(
-  call: () => Promise<void>,
+  call: () => Promise<unknown>,
   rounds: number,
   warmUp: number,
 ): Promise<number[]> {
@@ -154,30 +177,4 @@ async function measure(
 /** The middle of sorted values. */
 function middle(sorted: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function specOf(runtime: string, codeDir: string): FunctionSpec {
-  return {
-    key: runtime,
-    functionName: "bench",
-    functionVersion: "$LATEST",
-    functionArn: "arn:aws:lambda:us-east-1:000000000000:function:bench",
-    runtime,
-    handler: "app.handler",
-    codeDir,
-    layerDirs: [],
-    environment: {},
-    memoryMb: 256,
-    timeoutSeconds: 10,
-    ephemeralStorageMb: 512,
-    region: "us-east-1",
-    accountId: "000000000000",
-    logGroup: "/aws/lambda/bench",
-    credentials: async () => ({
-      accessKeyId: "AKIDEXAMPLE",
-      secretAccessKey: "secret",
-      sessionToken: "token",
-      expiration: new Date(Date.now() + 43_200_000),
-    }),
-  };
 }
