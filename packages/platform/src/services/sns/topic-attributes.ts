@@ -16,6 +16,14 @@ const CHECKS: Readonly<
   ContentBasedDeduplication: ofFifo(
     oneOf("ContentBasedDeduplication", "true", "false"),
   ),
+  // Terraform sets these for every topic; without a role there is nothing of which a share could be logged.
+  ...Object.fromEntries(
+    ["HTTP", "Lambda", "SQS", "Firehose", "Application"].map((protocol) => [
+      `${protocol}SuccessFeedbackSampleRate`,
+      (value: string) =>
+        /^(100|\d{1,2})$/.test(value) ? undefined : "SuccessFeedbackSampleRate",
+    ]),
+  ),
   FifoThroughputScope: ofFifo(
     oneOf("FifoThroughputScope", "Topic", "MessageGroup"),
   ),
@@ -38,7 +46,9 @@ export async function withAttribute(
       ? rest
       : { ...topic, policy: await storablePolicy(value, topicArn, ctx) };
   }
-  const check = CHECKS[name];
+  const check = Object.hasOwn(CHECKS, name) ? CHECKS[name] : undefined;
+  // Taking back what cannot be set changes nothing.
+  if (!check && value === "" && NOT_BUILT.test(name)) return topic;
   if (!check)
     throw invalid(
       NOT_BUILT.test(name)
@@ -53,7 +63,7 @@ export async function withAttribute(
 }
 
 const NOT_BUILT =
-  /^(KmsMasterKeyId|ArchivePolicy|DataProtectionPolicy|\w+FeedbackRoleArn|\w+FeedbackSampleRate)$/;
+  /^(KmsMasterKeyId|ArchivePolicy|DataProtectionPolicy|\w+FeedbackRoleArn)$/;
 
 function oneOf(name: string, ...values: readonly string[]) {
   return (value: string): string | undefined =>
