@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { type Socket, createServer as createTcpServer } from "node:net";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { Agent, createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +36,8 @@ const ECHOES = {
 export async function sandbox(): Promise<Figure[]> {
   const figures: Figure[] = [];
   const directory = await mkdtemp(join(tmpdir(), "gatehouse-bench-"));
+  // Isolated functions have a user of their own.
+  await chmod(directory, 0o755);
   for (const [name, text] of Object.entries(CODE))
     await writeFile(join(directory, name), text);
   const bare = {
