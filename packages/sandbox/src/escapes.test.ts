@@ -8,7 +8,9 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { tryBubblewrap } from "./drivers/bubblewrap/try.ts";
+import { childrenOf } from "./drivers/process-tree.ts";
 import type { FunctionSpec, SandboxOptions } from "./index.ts";
 import { type TestSandbox, testSandbox } from "./testing/function-code.ts";
 
@@ -427,6 +429,33 @@ void test(
   },
 );
 
+void test(
+  "what a killed server ran, and what it kept ready, ends with it",
+  { skip },
+  async () => {
+    await using t = await testSandbox({ isolation: "process" });
+    const mark = `orphan-${crypto.randomUUID()}`;
+    const server = join(t.directory, "server.ts");
+    await writeFile(
+      server,
+      `import { testSandbox } from ${JSON.stringify(import.meta.resolve("./testing/function-code.ts"))};
+const t = await testSandbox({ isolation: "bubblewrap" });
+const spec = await t.deploy("nodejs22.x", { "app.js": "exports.handler = async () => 1" }, { environment: { MARK: "${mark}" } });
+process.stdout.write(String((await t.call(spec)).value));
+setTimeout(() => {}, 60_000);`,
+    );
+    const running = spawn(process.execPath, [server]);
+    await once(running.stdout, "data");
+    const mine = () => keepersOf(running.pid ?? 0);
+    assert.ok(carriers(mark).length > 0);
+    const [keeper] = mine();
+    assert.ok(keeper !== undefined);
+    running.kill("SIGKILL");
+    while (carriers(mark).length > 0 || existsSync(`/proc/${keeper}`))
+      await sleep(10);
+  },
+);
+
 void test("with less than full isolation, and full isolation required, functions do not run", async () => {
   await using t = await testSandbox({
     isolation: "process",
@@ -458,6 +487,12 @@ function visibleRoots(): string[] {
     .filter(
       (name, index, all) => all.indexOf(name) === index && name !== "usr",
     );
+}
+
+function keepersOf(server: number): number[] {
+  return childrenOf(server).filter((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("keeper.mjs"),
+  );
 }
 
 /** Processes of this machine whose environment holds a mark. */

@@ -33,6 +33,8 @@ if (process.argv.includes("--no-user-namespaces"))
   writeFileSync("/proc/sys/user/max_user_namespaces", "0");
 
 process.on("disconnect", () => process.exit());
+// The channel does not tell its end while something is on its way through it; this pipe does.
+process.stdin.on("close", () => process.exit()).resume();
 // One after another: the thread is in one network at a time.
 process.on("message", (request) => {
   last = last.then(() => serve(request));

@@ -165,7 +165,7 @@ export class Keeper {
       stdout?.once("data", () => {
         try {
           mapUsers(child.pid ?? 0, this.#tools.asRoot);
-          stdin?.end("\n");
+          stdin?.write("\n");
         } catch (error) {
           end(error instanceof Error ? error.message : String(error));
           child.kill("SIGKILL");
@@ -184,7 +184,8 @@ export class Keeper {
   #letGo(): void {
     this.#child.unref();
     this.#child.channel?.unref();
-    for (const stream of [this.#child.stdout, this.#child.stderr])
+    const { stdin, stdout, stderr } = this.#child;
+    for (const stream of [stdin, stdout, stderr])
       if (stream && "unref" in stream) (stream as { unref(): void }).unref();
   }
 
