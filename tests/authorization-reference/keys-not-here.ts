@@ -1,5 +1,9 @@
 /** Condition keys of the reference that no request here has, or none of one action, each with the reason. */
 export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
+  "cloudformation:CreateChangeSet cloudformation:ImportResourceTypes":
+    "resources cannot be imported",
+  "cloudformation:CreateChangeSet cloudformation:StackPolicyUrl":
+    "change sets carry no stack policy",
   "cloudwatch:DescribeAlarms aws:ResourceTag/${TagKey}":
     "the call is judged once, for all alarms",
   "cloudwatch:HasAccessGrant": "access grants are not built",
@@ -64,6 +68,7 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
 /** Actions on what does not exist yet: it has no tags. TagResource of S3 is only judged with CreateBucket. */
 export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "access-analyzer:CreateAnalyzer",
+  "cloudformation:CreateStack",
   "iam:CreateInstanceProfile",
   "iam:CreateOpenIDConnectProvider",
   "iam:CreatePolicy",
@@ -76,6 +81,7 @@ export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "organizations:CreatePolicy",
   "s3:CreateBucket",
   "s3:TagResource",
+  "sns:CreateTopic",
   "sqs:CreateQueue",
   "xray:CreateGroup",
   "xray:CreateSamplingRule",

@@ -20,6 +20,7 @@ import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
 import { RULE, tracing } from "./tracing.ts";
 import { mapping, queues } from "./queues.ts";
+import { stacks } from "./stacks.ts";
 import { topics } from "./topics.ts";
 
 /** Something of every kind that has tags, a policy or a boundary; and what requests call it, by service. */
@@ -65,6 +66,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       },
       s3,
       signer,
+      cloudformation: await stacks(cloud, String(iam["RoleArn"])),
       sns: await topics(cloud),
       sqs,
       logs,

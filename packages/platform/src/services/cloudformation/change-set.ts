@@ -67,7 +67,7 @@ export async function onChangeSet(
 ): Promise<Need> {
   const found = await findChangeSet(named, ctx);
   const name = found?.changeSet.name ?? named.ChangeSetName;
-  return onStack(action, found?.stack.name ?? named.StackName ?? "*", ctx, {
+  return onStack(action, found?.stack.name ?? named.StackName, ctx, {
     "cloudformation:ChangeSetName": name.split("/").at(-2) ?? name,
   });
 }

@@ -27,19 +27,20 @@ export async function stackOf(
   return stack;
 }
 
-/** The permission for an action on a stack, which may not exist yet. */
+/** The permission for an action on a stack, which may not exist yet; on all stacks where none is named. */
 export async function onStack(
   action: string,
-  named: string,
+  named: string | undefined,
   ctx: NeedsContext,
   keys: NonNullable<Need["keys"]> = {},
 ): Promise<Need> {
-  const stack = await findStack(named, ctx);
+  const name = named || "*";
+  const stack = await findStack(name, ctx);
   const resource = stack
     ? stackArn(ctx, stack)
-    : idIn(named) === undefined
-      ? stackArn(ctx, { name: named, id: "*" })
-      : named;
+    : idIn(name) === undefined
+      ? stackArn(ctx, { name, id: "*" })
+      : name;
   return allow(`cloudformation:${action}`, resource, {
     ...resourceTagKeys(stack?.tags),
     ...keys,

@@ -12,7 +12,7 @@ const PAGE = 100;
 /** The latest first. */
 export const DescribeStackEvents = operation(DescribeStackEventsCommand, {
   needs: async ({ StackName }, ctx) => [
-    await onStack("DescribeStackEvents", StackName ?? "", ctx),
+    await onStack("DescribeStackEvents", StackName, ctx),
   ],
 
   async handle({ StackName, NextToken }, ctx) {

@@ -6,7 +6,7 @@ import { resources } from "../tables.ts";
 
 export const DescribeStackResources = operation(DescribeStackResourcesCommand, {
   needs: async ({ StackName }, ctx) => [
-    await onStack("DescribeStackResources", StackName ?? "", ctx),
+    await onStack("DescribeStackResources", StackName, ctx),
   ],
 
   async handle({ StackName, LogicalResourceId, PhysicalResourceId }, ctx) {

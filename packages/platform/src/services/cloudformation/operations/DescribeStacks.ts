@@ -1,5 +1,5 @@
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { allow, operation } from "../../../core/operation.ts";
+import { operation } from "../../../core/operation.ts";
 import { filteredPage } from "../../../core/page.ts";
 import { shownStack } from "../shown.ts";
 import { invalid, onStack, stackOf } from "../stack.ts";
@@ -9,9 +9,7 @@ const PAGE = 100;
 
 export const DescribeStacks = operation(DescribeStacksCommand, {
   needs: async ({ StackName }, ctx) => [
-    StackName === undefined
-      ? allow("cloudformation:DescribeStacks", "*")
-      : await onStack("DescribeStacks", StackName, ctx),
+    await onStack("DescribeStacks", StackName, ctx),
   ],
 
   async handle({ StackName, NextToken }, ctx) {

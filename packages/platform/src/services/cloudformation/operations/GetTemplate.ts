@@ -8,7 +8,7 @@ import { changeSets, templates } from "../tables.ts";
 
 export const GetTemplate = operation(GetTemplateCommand, {
   needs: async ({ StackName, ChangeSetName }, ctx) => [
-    await onStack("GetTemplate", StackName ?? ChangeSetName ?? "", ctx),
+    await onStack("GetTemplate", StackName ?? ChangeSetName, ctx),
   ],
 
   async handle({ StackName, ChangeSetName, TemplateStage: stage }, ctx) {

@@ -1,6 +1,6 @@
 import { GetTemplateSummaryCommand } from "@aws-sdk/client-cloudformation";
 import { declarationsOf, parametersOf } from "@gatehouse/template";
-import { allow, operation } from "../../../core/operation.ts";
+import { operation } from "../../../core/operation.ts";
 import { neededCapabilities } from "../capabilities.ts";
 import { must, template } from "../plan.ts";
 import { onStack, stackOf } from "../stack.ts";
@@ -9,11 +9,9 @@ import { templateText } from "../template-source.ts";
 export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
   maxBody: 1 << 21,
   needs: async ({ StackName, TemplateURL }, ctx) => [
-    StackName === undefined
-      ? allow("cloudformation:GetTemplateSummary", "*", {
-          "cloudformation:TemplateUrl": TemplateURL,
-        })
-      : await onStack("GetTemplateSummary", StackName, ctx),
+    await onStack("GetTemplateSummary", StackName, ctx, {
+      "cloudformation:TemplateUrl": TemplateURL,
+    }),
   ],
 
   async handle(input, ctx) {

@@ -1,0 +1,33 @@
+import {
+  CreateChangeSetCommand,
+  CreateStackCommand,
+} from "@aws-sdk/client-cloudformation";
+import type { Cloud } from "../../packages/platform/testing/cloud.ts";
+import { TAGS, type Named } from "./named.ts";
+
+const TemplateBody = "Resources: { Topic: { Type: AWS::SNS::Topic } }";
+
+/** A tagged stack with a change set, and what requests call them. */
+export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
+  const StackName = "world";
+  await cloud.cloudformation.send(
+    new CreateStackCommand({ StackName, TemplateBody, Tags: TAGS }),
+  );
+  await cloud.settled();
+  const ChangeSetName = "next";
+  await cloud.cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName,
+      ChangeSetName,
+      TemplateBody: TemplateBody.replace("Topic:", "Other:"),
+    }),
+  );
+  return {
+    StackName,
+    ChangeSetName,
+    TemplateBody,
+    RoleARN: roleArn,
+    Tags: TAGS,
+    TagKeys: ["team"],
+  };
+}
