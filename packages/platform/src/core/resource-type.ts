@@ -71,6 +71,46 @@ export interface ResourceType {
   list?(ctx: ResourceContext): Promise<readonly string[]>;
   /** What `Ref` gives, where that is not the identifier. */
   ref?(identifier: string, properties: Properties): string;
+  /** By the name of a table: of which resource of the type a row there is a part. Config records by it what changed. */
+  readonly rows?: Readonly<Record<string, RowOwner>>;
+}
+
+/** A resource of a known type. */
+export interface ResourceAddress extends Place {
+  readonly identifier: string;
+}
+
+/**
+ * Tells a resource from the key of a row: account and Region where the table's scope has them, then the table's own
+ * parts, numbers as they are encoded. Undefined where the row is no part of a resource.
+ */
+export type RowOwner = (key: readonly string[]) => ResourceAddress | undefined;
+
+/** The owner of rows of a table with the scope `region`. */
+export function regionalRow(
+  identifierOf: (place: Place, ...own: readonly string[]) => string | undefined,
+): RowOwner {
+  return ([accountId = "", region = "", ...own]) => {
+    const identifier = identifierOf({ accountId, region }, ...own);
+    return identifier === undefined
+      ? undefined
+      : { accountId, region, identifier };
+  };
+}
+
+/** The owner of rows of a table with the scope `account`: resources of no Region, as IAM's. */
+export function accountRow(
+  identifierOf: (
+    accountId: string,
+    ...own: readonly string[]
+  ) => string | undefined,
+): RowOwner {
+  return ([accountId = "", ...own]) => {
+    const identifier = identifierOf(accountId, ...own);
+    return identifier === undefined
+      ? undefined
+      : { accountId, region: "", identifier };
+  };
 }
 
 /** The resource types of a service: its `resources/index.ts`, loaded when the first of them is asked for. */

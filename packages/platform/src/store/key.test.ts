@@ -1,7 +1,13 @@
-import { equal, throws } from "node:assert/strict";
+import { deepEqual, equal, throws } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeKey, prefixRange, textRange, type Key } from "./key.ts";
+import {
+  decodeKey,
+  encodeKey,
+  prefixRange,
+  textRange,
+  type Key,
+} from "./key.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 8 });
 const parts = fc.array(fc.oneof(text, fc.nat()), { maxLength: 4 });
@@ -20,6 +26,14 @@ test("different keys are encoded differently, whatever characters they hold", ()
         );
       },
     ),
+  );
+});
+
+test("an encoded key is taken apart into what it was made of", () => {
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 4 }), (key) => {
+      deepEqual(decodeKey(encodeKey(key)), key);
+    }),
   );
 });
 

@@ -3,6 +3,7 @@ export type KeyPart = string | number;
 export type Key = readonly KeyPart[];
 
 const SEPARATOR = "\u0001";
+const ESCAPE = "\u0002";
 
 /**
  * Joins parts into one text whose byte order is the parts' order, so that every prefix of parts is a
@@ -12,6 +13,11 @@ export function encodeKey(parts: Key): string {
   let text = "";
   for (const part of parts) text += encodePart(part) + SEPARATOR;
   return text;
+}
+
+/** The parts of an encoded key, numbers as their digits. */
+export function decodeKey(key: string): string[] {
+  return key.split(SEPARATOR).slice(0, -1).map(unescape);
 }
 
 /** Whether a row's key can hold it: a client may well ask for the version -1 of something. */
@@ -49,7 +55,18 @@ function escape(text: string): string {
     if (text.charCodeAt(i) <= 2)
       return text.replace(
         LOWEST,
-        (c) => "\u0002" + String.fromCharCode(c.charCodeAt(0) + 3),
+        (c) => ESCAPE + String.fromCharCode(c.charCodeAt(0) + 3),
       );
   return text;
+}
+
+function unescape(text: string): string {
+  if (!text.includes(ESCAPE)) return text;
+  let plain = "";
+  for (let i = 0; i < text.length; i++)
+    plain +=
+      text[i] === ESCAPE
+        ? String.fromCharCode(text.charCodeAt(++i) - 3)
+        : text[i];
+  return plain;
 }

@@ -5,7 +5,12 @@ import {
   SubscribeCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
-import { resourceType } from "../../../core/resource-type.ts";
+import { parseArn } from "../../../core/arn.ts";
+import {
+  resourceType,
+  type ResourceAddress,
+} from "../../../core/resource-type.ts";
+import { subscriptionArnOf } from "../tables.ts";
 import { absent } from "./absent.ts";
 import { attributesOf, changedAttributes } from "./attributes.ts";
 import { schemaOf } from "./schemas.ts";
@@ -26,6 +31,7 @@ const ATTRIBUTES = [
 export const subscription = resourceType({
   typeName,
   schema: schemaOf(typeName),
+  rows: { "sns.subscriptions": ownerOf },
 
   async create(properties, ctx) {
     const { TopicArn, Protocol, Endpoint } = properties as {
@@ -105,3 +111,13 @@ export const subscription = resourceType({
     return arns;
   },
 });
+
+/** Subscriptions lie in no account's table: their topic tells where they belong. */
+function ownerOf([topicArn = "", id = ""]: readonly string[]):
+  ResourceAddress | undefined {
+  const topic = parseArn(topicArn);
+  if (!topic) return undefined;
+  const { accountId, region } = topic;
+  const identifier = subscriptionArnOf({ topicArn, id });
+  return { accountId, region, identifier };
+}

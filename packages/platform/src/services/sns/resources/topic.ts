@@ -12,10 +12,12 @@ import {
   type Tag,
 } from "@aws-sdk/client-sns";
 import {
+  regionalRow,
   resourceType,
   type Properties,
   type ResourceContext,
 } from "../../../core/resource-type.ts";
+import { topicArnOf } from "../tables.ts";
 import { absent } from "./absent.ts";
 import { attributesOf, changedAttributes } from "./attributes.ts";
 import { schemaOf } from "./schemas.ts";
@@ -43,6 +45,7 @@ interface InlineSubscription {
 export const topic = resourceType({
   typeName,
   schema: schemaOf(typeName),
+  rows: { "sns.topics": regionalRow(topicArnOf) },
 
   async create(properties, ctx) {
     const { TopicName, FifoTopic, Tags, Subscription } = properties;
