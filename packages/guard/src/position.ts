@@ -4,27 +4,25 @@ export interface Position {
   readonly column: number;
 }
 
-const known = new WeakMap<object, readonly number[]>();
+interface Layout {
+  /** Where lines start. */
+  readonly lines: readonly number[];
+  /** Where characters stand that take two units. */
+  readonly wide: readonly number[];
+}
 
-/** Finds line and column of an offset; the lines of a source are found once. */
+const known = new WeakMap<object, Layout>();
+
+/** Finds line and column of an offset in UTF-16 units; a source's lines are found once. */
 export function positionIn(
   source: { readonly text: string },
   offset: number,
 ): Position {
-  let starts = known.get(source);
-  if (!starts) known.set(source, (starts = lineStarts(source.text)));
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const start = starts[low] ?? 0;
-  return {
-    line: low + 1,
-    column: characters(source.text, start, offset) + 1,
-  };
+  const { lines, wide } = layoutOf(source);
+  const line = countUpTo(lines, offset);
+  const start = lines[line - 1] ?? 0;
+  const pairs = countUpTo(wide, offset - 1) - countUpTo(wide, start - 1);
+  return { line, column: offset - start - pairs + 1 };
 }
 
 /** The text of one line, counted from 1, without its end. */
@@ -32,29 +30,37 @@ export function lineOf(
   source: { readonly text: string },
   line: number,
 ): string {
-  positionIn(source, 0);
-  const starts = known.get(source) ?? [];
-  const start = starts[line - 1];
+  const { lines } = layoutOf(source);
+  const start = lines[line - 1];
   if (start === undefined) return "";
   return source.text
-    .slice(start, starts[line] ?? source.text.length)
+    .slice(start, lines[line] ?? source.text.length)
     .replace(/\r?\n$/, "");
 }
 
-/** Counts characters, of which some take two units. */
-function characters(text: string, start: number, end: number): number {
-  let count = end - start;
-  for (let at = start; at < end; at += 1)
-    if ((text.codePointAt(at) ?? 0) > 0xffff) {
-      count -= 1;
-      at += 1;
-    }
-  return count;
+function layoutOf(source: { readonly text: string }): Layout {
+  let layout = known.get(source);
+  if (layout) return layout;
+  const { text } = source;
+  const lines = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
+    lines.push(at + 1);
+  const wide = Array.from(
+    text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g),
+    ({ index }) => index,
+  );
+  known.set(source, (layout = { lines, wide }));
+  return layout;
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1))
-    starts.push(at + 1);
-  return starts;
+/** How many of the sorted offsets are not past this one. */
+function countUpTo(offsets: readonly number[], offset: number): number {
+  let low = 0;
+  let high = offsets.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((offsets[middle] ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { positionIn } from "../position.ts";
@@ -136,6 +136,9 @@ test("a document of 10 MB is refused", () => {
 });
 
 test("plain values make documents as well", () => {
+  let deep: unknown = 1;
+  for (let level = 0; level < 10_000; level += 1) deep = [deep];
+  throws(() => documentOf(deep), /nested more than 200 levels/);
   const { root } = documentOf({ a: [1, 1.5, null], b: undefined });
   deepEqual(plainValue(root), { a: [1, 1.5, null] });
 });

@@ -2,7 +2,7 @@ import { positionIn } from "../position.ts";
 import type { Problem } from "../syntax/parse-rules.ts";
 import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { loadJson } from "./json.ts";
-import { LIMITS, LoadFailure } from "./limits.ts";
+import { LIMITS, LoadFailure, Meter } from "./limits.ts";
 import { loadQuickYaml } from "./quick-yaml.ts";
 import type { Dialect } from "./scalars.ts";
 import { loadYaml } from "./yaml.ts";
@@ -55,6 +55,7 @@ export function loadDocument(
 /**
  * Makes a document of values that are already at hand, as `JSON.parse` gives them; they have
  * paths, but no lines. Whole numbers are integers.
+ * @throws LoadFailure where the values are past the limits.
  */
 export function documentOf(
   content: unknown,
@@ -63,7 +64,7 @@ export function documentOf(
   return {
     file,
     text: "",
-    root: fromPlain(content, undefined, undefined),
+    root: fromPlain(content, undefined, undefined, new Meter()),
   };
 }
 
@@ -135,14 +136,18 @@ function fromPlain(
   content: unknown,
   parent: GuardValue | undefined,
   key: string | number | undefined,
+  meter: Meter,
 ): GuardValue {
   const place = [-1, parent, key] as const;
+  meter.value(-1);
   if (Array.isArray(content)) {
     const members: GuardValue[] = [];
     const list = valueAt("list", members, ...place);
+    meter.enter(-1);
     content.forEach((each, index) =>
-      members.push(fromPlain(each, list, index)),
+      members.push(fromPlain(each, list, index, meter)),
     );
+    meter.leave();
     return list;
   }
   switch (typeof content) {
@@ -160,8 +165,11 @@ function fromPlain(
       if (content === null) return valueAt("null", null, ...place);
       const members = new Map<string, GuardValue>();
       const map = valueAt("map", members, ...place);
+      meter.enter(-1);
       for (const [name, each] of Object.entries(content))
-        if (each !== undefined) members.set(name, fromPlain(each, map, name));
+        if (each !== undefined)
+          members.set(name, fromPlain(each, map, name, meter));
+      meter.leave();
       return map;
     }
     default:
