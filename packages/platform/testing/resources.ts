@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { rootCaller } from "../src/core/identity/root.ts";
-import type {
-  Change,
-  Properties,
-  ResourceType,
+import {
+  madeOf,
+  type Change,
+  type Made,
+  type Properties,
+  type ResourceType,
 } from "../src/core/resource-type.ts";
 import { resourceContext } from "../src/core/resource-work.ts";
 import { REGION, type Cloud } from "./cloud.ts";
@@ -12,7 +14,9 @@ import { REGION, type Cloud } from "./cloud.ts";
 export interface ResourceHandler {
   /** @param work the same text makes the same resource once */
   create(properties: Properties, work?: string): Promise<string>;
-  read(identifier: string): Promise<Properties | undefined>;
+  /** As create, with what only creation tells. */
+  make(properties: Properties, work?: string): Promise<Made>;
+  read(identifier: string, known?: Properties): Promise<Properties | undefined>;
   update(identifier: string, change: Change): Promise<void>;
   delete(identifier: string, properties?: Properties): Promise<void>;
   list(): Promise<readonly string[]>;
@@ -35,10 +39,14 @@ export async function resourceHandler(
       logicalId: "Resource",
       as: rootCaller(cloud.accountId),
     });
+  const make = async (properties: Properties, work?: string) =>
+    madeOf(await type.create(properties, step(work)));
   return {
     type,
-    create: (properties, work) => type.create(properties, step(work)),
-    read: (identifier) => type.read(identifier, step()),
+    make,
+    create: async (properties, work) =>
+      (await make(properties, work)).identifier,
+    read: (identifier, known) => type.read(identifier, step(), known),
     update: async (identifier, change) =>
       type.update?.(identifier, change, step()),
     delete: (identifier, properties = {}) =>

@@ -135,13 +135,16 @@ export function operation<
     maxBody: spec.maxBody ?? 1 << 20,
     audit: {
       category: "Management",
-      readOnly: READS.test(name),
+      readOnly: isReading(name),
       eventName: name,
       redact: [],
       ...spec.audit,
     },
   };
 }
+
+/** Whether an operation of this name only reads. */
+export const isReading = (name: string): boolean => READS.test(name);
 
 const READS =
   /^(Get|List|Describe|Head|Lookup|Filter|Batch(Get|Describe)|Search|Select|Simulate|Test|Validate|Decode)/;

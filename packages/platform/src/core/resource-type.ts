@@ -35,6 +35,17 @@ export interface ResourceContext extends Place {
   until(ready: () => Promise<boolean>): Promise<void>;
 }
 
+/** A new resource, with attributes that only its creation tells, as a secret. */
+export interface Made {
+  readonly identifier: string;
+  readonly attributes: Properties;
+}
+
+/** What creation answered, in its full form. */
+export function madeOf(made: string | Made): Made {
+  return typeof made === "string" ? { identifier: made, attributes: {} } : made;
+}
+
 /** A resource as its properties are before and after a change. */
 export interface Change {
   readonly before: Properties;
@@ -49,11 +60,15 @@ export interface ResourceType {
   readonly typeName: string;
   readonly schema: () => Promise<ResourceSchema>;
   /** Makes the resource and answers with its identifier. */
-  create(properties: Properties, ctx: ResourceContext): Promise<string>;
-  /** All its properties, those among them that are read only; undefined where it is gone. */
+  create(properties: Properties, ctx: ResourceContext): Promise<string | Made>;
+  /**
+   * All its properties, those among them that are read only; undefined where it is gone.
+   * @param known its properties and attributes as the caller remembers them, for what the service itself does not tell
+   */
   read(
     identifier: string,
     ctx: ResourceContext,
+    known?: Properties,
   ): Promise<Properties | undefined>;
   /** Changes what may be changed in place; absent where nothing may. */
   update?(

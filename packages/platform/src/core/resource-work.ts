@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
+import { isReading } from "./operation.ts";
 import { receipts } from "./receipts.ts";
 import type { ResourceContext } from "./resource-type.ts";
 
@@ -31,8 +32,15 @@ export function resourceContext(
     accountId: ctx.accountId,
     region: ctx.region,
     now: ctx.now,
+    // Waiting asks as often as it takes: only what changes something is numbered.
     send: (command) =>
-      ctx.send(command, { as, region: ctx.region, receipt: [id, calls++] }),
+      ctx.send(command, {
+        as,
+        region: ctx.region,
+        ...(isReading(command.constructor.name)
+          ? {}
+          : { receipt: [id, calls++] as const }),
+      }),
     name: ({ most, lowerCase = false }) => {
       const name = generatedName(stackName, logicalId, suffixOf(id), most);
       return lowerCase ? name.toLowerCase() : name;

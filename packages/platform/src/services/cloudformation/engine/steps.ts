@@ -1,6 +1,10 @@
 import { Fault } from "../../../core/errors.ts";
 import { endResourceWork } from "../../../core/resource-work.ts";
-import type { Properties, ResourceType } from "../../../core/resource-type.ts";
+import {
+  madeOf,
+  type Properties,
+  type ResourceType,
+} from "../../../core/resource-type.ts";
 import type { HookTarget } from "../hooks/port.ts";
 import type { ResourceRow, Step } from "../tables.ts";
 import { keep, stepContext, write, type RunContext } from "./run-context.ts";
@@ -57,9 +61,12 @@ export async function carryOut(
       return true;
     }
     let { identifier } = begun;
-    if (kind === "create" || identifier === undefined)
-      identifier = await type.create(properties, ctx);
-    else
+    let told: Properties = {};
+    if (kind === "create" || identifier === undefined) {
+      const made = madeOf(await type.create(properties, ctx));
+      identifier = made.identifier;
+      told = made.attributes;
+    } else
       await type.update?.(
         identifier,
         { before: begun.properties, after: properties },
@@ -68,8 +75,9 @@ export async function carryOut(
     const read = await type.read(
       identifier,
       stepContext(run, { id: `${id}/read`, logicalId: begun.logicalId }),
+      { ...begun.attributes, ...properties, ...told },
     );
-    await finish(run, begun, identifier, read ?? {}, type);
+    await finish(run, begun, identifier, { ...told, ...read }, type);
     return true;
   } catch (error) {
     await fail(run, begun, reasonOf(run, error));
