@@ -393,7 +393,11 @@ class QuickReader {
 
   /** A key that is not a string, the general reader decides about. */
   #mustBeText(key: string): void {
-    if (key === "<<" || plainScalar(key, this.#dialect).kind !== "string")
+    if (
+      key === "<<" ||
+      key.includes("\t") ||
+      plainScalar(key, this.#dialect).kind !== "string"
+    )
       throw new Beyond();
   }
 
