@@ -29,6 +29,10 @@ export interface ResourceContext extends Place {
   send<In extends object, Out extends object>(
     command: CommandLike<In, Out>,
   ): Promise<ServerOutput<Out>>;
+  /** Whether an earlier attempt at this step has changed something already. */
+  begun(): Promise<boolean>;
+  /** Whether the next call that changes something was made before a crash broke the work off. */
+  isRepeated(): Promise<boolean>;
   /** A name for a resource that was given none: the same each time the work is begun again. */
   name(form: { readonly most: number; readonly lowerCase?: boolean }): string;
   /** Waits, by real time, for what a service does later. @param ready answers true when it is done */
