@@ -14,7 +14,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.cloudformation",
     scope: "cloudformation",
     queryVersion: "2010-05-15",
-    listensTo: ["cloudformation.OperationBegun"],
+    listensTo: ["cloudformation.OperationBegun", "cloudformation.EventTold"],
     load: () => import("./services/cloudformation/service.ts"),
   },
   {
@@ -99,6 +99,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.s3",
     scope: "s3",
     listensTo: ["s3.NotificationDue", "s3.UploadEnded"],
+    resources: ["AWS::S3::"],
     load: () => import("./services/s3/service.ts"),
   },
   {

@@ -2,8 +2,8 @@ import { fault } from "./errors.ts";
 import type { Properties, ResourceContext } from "./resource-type.ts";
 
 /**
- * Refuses to make what is there already, where a service would take it over in silence. A step that begins again
- * after a crash may well find what it made itself. @throws Fault AlreadyExists, in CloudFormation's words
+ * Refuses to make what is there already, where a service would take it over in silence. To be asked right before the
+ * call that makes it: a step that begins again after a crash may well find what it made itself. @throws Fault AlreadyExists, in CloudFormation's words
  */
 export async function refuseExisting(
   typeName: string,
@@ -11,7 +11,7 @@ export async function refuseExisting(
   ctx: ResourceContext,
   exists: () => Promise<boolean>,
 ): Promise<void> {
-  if ((await ctx.begun()) || !(await exists())) return;
+  if ((await ctx.isRepeated()) || !(await exists())) return;
   throw fault(
     "AlreadyExists",
     `Resource of type '${typeName}' with identifier '${identifier}' already exists.`,

@@ -29,8 +29,6 @@ export interface ResourceContext extends Place {
   send<In extends object, Out extends object>(
     command: CommandLike<In, Out>,
   ): Promise<ServerOutput<Out>>;
-  /** Whether an earlier attempt at this step has changed something already. */
-  begun(): Promise<boolean>;
   /** Whether the next call that changes something was made before a crash broke the work off. */
   isRepeated(): Promise<boolean>;
   /** A name for a resource that was given none: the same each time the work is begun again. */

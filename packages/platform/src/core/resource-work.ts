@@ -41,13 +41,6 @@ export function resourceContext(
           ? {}
           : { receipt: [id, calls++] as const }),
       }),
-    begun: async () =>
-      (
-        await ctx
-          .aside()
-          .table(receipts)
-          .list({ prefix: [id], limit: 1 })
-      ).rows.length > 0,
     isRepeated: async () =>
       (await ctx.aside().table(receipts).get(id, calls)) !== undefined,
     name: ({ most, lowerCase = false }) => {

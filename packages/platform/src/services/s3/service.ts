@@ -12,5 +12,6 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy: bucketPolicy,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [on(uploadEnded, dropParts), deliverNotification],
 });
