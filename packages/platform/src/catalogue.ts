@@ -14,7 +14,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.cloudformation",
     scope: "cloudformation",
     queryVersion: "2010-05-15",
-    listensTo: ["cloudformation.OperationBegun", "cloudformation.EventTold"],
+    listensTo: [
+      "cloudformation.OperationBegun",
+      "cloudformation.EventTold",
+      "cloudformation.RegistrationBegun",
+    ],
     load: () => import("./services/cloudformation/service.ts"),
   },
   {

@@ -1,11 +1,17 @@
 import * as sdk from "@aws-sdk/client-cloudformation";
 import { declareService, on } from "../../core/service.ts";
 import { carryOutOperation, operationBegun } from "./engine/begun.ts";
+import { eventTold, publishEvent } from "./notify.ts";
 import * as operations from "./operations/index.ts";
+import { register, registrationBegun } from "./registry/register.ts";
 
 export const service = declareService({
   name: "cloudformation",
   sdk,
   operations,
-  listeners: [on(operationBegun, carryOutOperation)],
+  listeners: [
+    on(operationBegun, carryOutOperation),
+    on(eventTold, publishEvent),
+    on(registrationBegun, register),
+  ],
 });

@@ -1,11 +1,13 @@
 import type { Context } from "../../../core/context.ts";
 import { timeOrderedId } from "../../../core/time-ordered-id.ts";
+import { eventTold } from "../notify.ts";
 import {
   events,
   type EventRow,
   type ResourceRow,
   type StackRow,
   type StackStatus,
+  stacks,
 } from "../tables.ts";
 
 /** Tells of a resource what its row says. */
@@ -51,9 +53,12 @@ export async function tellStack(
 }
 
 async function tell(
-  event: Omit<EventRow, "id" | "at">,
+  told: Omit<EventRow, "id" | "at">,
   ctx: Context,
 ): Promise<void> {
   const at = ctx.now();
-  await ctx.table(events).put({ ...event, id: timeOrderedId(at), at });
+  const event: EventRow = { ...told, id: timeOrderedId(at), at };
+  await ctx.table(events).put(event);
+  const stack = await ctx.table(stacks).get(event.stackId);
+  if (stack?.notificationArns.length) ctx.emit(eventTold, { event });
 }

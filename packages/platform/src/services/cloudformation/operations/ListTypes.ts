@@ -1,0 +1,91 @@
+import {
+  ListTypesCommand,
+  type ListTypesInput,
+  type TypeSummary,
+} from "@aws-sdk/client-cloudformation";
+import type { Context } from "../../../core/context.ts";
+import { allow, operation } from "../../../core/operation.ts";
+import { resourceTypeArn } from "../registry/describe.ts";
+import { pageOf } from "../registry/pages.ts";
+import {
+  PUBLIC_HOOKS,
+  PUBLIC_VERSION,
+  PUBLISHER,
+  publicHookArn,
+} from "../registry/public-types.ts";
+import { hookArn, hookTypes } from "../registry/tables.ts";
+
+/** The account's own and activated types; those that AWS publishes where Visibility or Category says so. */
+export const ListTypes = operation(ListTypesCommand, {
+  needs: () => [allow("cloudformation:ListTypes", "*")],
+
+  async handle(input, ctx) {
+    const { Type, DeprecatedStatus = "LIVE", Filters } = input;
+    const { TypeNamePrefix = "" } = Filters ?? {};
+    const all = DeprecatedStatus === "LIVE" ? await typesIn(input, ctx) : [];
+    const wanted = all.filter(
+      (type) =>
+        (Type === undefined || type.Type === Type) &&
+        type.TypeName?.startsWith(TypeNamePrefix),
+    );
+    const { items, NextToken } = pageOf(wanted, input);
+    return {
+      TypeSummaries: [...items],
+      ...(NextToken === undefined ? {} : { NextToken }),
+    };
+  },
+});
+
+async function typesIn(
+  { Visibility = "PRIVATE", Filters }: ListTypesInput,
+  ctx: Context,
+): Promise<readonly TypeSummary[]> {
+  const category = Filters?.Category;
+  if (category === "THIRD_PARTY") return [];
+  if (category === "AWS_TYPES" || (Visibility === "PUBLIC" && !category))
+    return awsTypes(ctx);
+  const { rows } = await ctx.table(hookTypes).list();
+  return rows
+    .filter(
+      ({ originalTypeName }) =>
+        category === undefined ||
+        (category === "ACTIVATED") === (originalTypeName !== undefined),
+    )
+    .map((hook) => ({
+      Type: "HOOK",
+      TypeName: hook.typeName,
+      DefaultVersionId: hook.defaultVersionId,
+      TypeArn: hookArn(ctx, hook.typeName),
+      LastUpdated: new Date(hook.updatedAt),
+      ...(hook.originalTypeName === undefined
+        ? {}
+        : {
+            OriginalTypeName: hook.originalTypeName,
+            PublisherId: PUBLISHER,
+            PublicVersionNumber: PUBLIC_VERSION,
+            LatestPublicVersion: PUBLIC_VERSION,
+          }),
+      IsActivated: true,
+    }));
+}
+
+async function awsTypes(ctx: Context): Promise<readonly TypeSummary[]> {
+  const names = await ctx.platform.resourceTypes.names();
+  return [
+    ...names.map((TypeName): TypeSummary => ({
+      Type: "RESOURCE",
+      TypeName,
+      TypeArn: resourceTypeArn(ctx, TypeName),
+      IsActivated: true,
+    })),
+    ...PUBLIC_HOOKS.map(({ typeName, description }): TypeSummary => ({
+      Type: "HOOK",
+      TypeName: typeName,
+      TypeArn: publicHookArn(ctx, typeName),
+      Description: description,
+      PublisherId: PUBLISHER,
+      LatestPublicVersion: PUBLIC_VERSION,
+      IsActivated: false,
+    })),
+  ];
+}
