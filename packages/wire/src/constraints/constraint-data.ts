@@ -42,6 +42,8 @@ export function constraintsFile(serviceId: string): URL {
 
 /** Shapes whose values a service judges itself, with errors of its own. */
 const LEFT_TO_THE_SERVICE: Readonly<Record<string, readonly string[]>> = {
+  // AWS's own hooks are published by `aws-hooks`, which its patterns do not allow.
+  CloudFormation: ["PublisherId", "ThirdPartyTypeArn"],
   SQS: [
     "QueueAttributeName",
     "MessageSystemAttributeName",
