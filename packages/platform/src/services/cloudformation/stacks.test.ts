@@ -8,6 +8,7 @@ import {
   DescribeStacksCommand,
   GetTemplateCommand,
   ListExportsCommand,
+  SetStackPolicyCommand,
   UpdateStackCommand,
   ValidateTemplateCommand,
 } from "@aws-sdk/client-cloudformation";
@@ -290,5 +291,52 @@ test("a template is described without a stack", async () => {
       DefaultValue,
     ]),
     [["Title", "Alerts"]],
+  );
+});
+
+test("what a stack's policy keeps is not updated, and the update goes back", async () => {
+  await using cloud = await startCloud();
+  await makeStack(cloud, "shop", TOPICS);
+  await cloud.cloudformation.send(
+    new SetStackPolicyCommand({
+      StackName: "shop",
+      StackPolicyBody: JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "Update:*",
+            Principal: "*",
+            Resource: "*",
+          },
+          {
+            Effect: "Deny",
+            Action: "Update:Modify",
+            Principal: "*",
+            Resource: "LogicalResourceId/First",
+          },
+        ],
+      }),
+    }),
+  );
+  const update = async (Title: string, more = {}) => {
+    await cloud.cloudformation.send(
+      new UpdateStackCommand({
+        StackName: "shop",
+        UsePreviousTemplate: true,
+        Parameters: [{ ParameterKey: "Title", ParameterValue: Title }],
+        ...more,
+      }),
+    );
+    return (await settledStack(cloud, "shop")).StackStatus;
+  };
+  equal(await update("changed"), "UPDATE_ROLLBACK_COMPLETE");
+  const StackPolicyDuringUpdateBody = JSON.stringify({
+    Statement: [
+      { Effect: "Allow", Action: "Update:*", Principal: "*", Resource: "*" },
+    ],
+  });
+  equal(
+    await update("changed", { StackPolicyDuringUpdateBody }),
+    "UPDATE_COMPLETE",
   );
 });

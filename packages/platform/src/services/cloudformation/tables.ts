@@ -29,6 +29,8 @@ export interface StackRow {
   readonly parentId?: string;
   readonly rootId?: string;
   readonly changeSetId?: string;
+  /** Of a rollback that failed: what ContinueUpdateRollback goes on with. */
+  readonly failedRollback?: OperationRow;
   /** The template that the stack is at, in {@link templates}. */
   readonly templateVersion?: string;
 }
@@ -86,6 +88,8 @@ export interface OperationRow {
   /** When a creation that is not done fails. */
   readonly endsAt?: number;
   readonly cancelled?: boolean;
+  /** The stack's policy during this update, where it is another. */
+  readonly policy?: string;
 }
 
 export type ResourceStatus =

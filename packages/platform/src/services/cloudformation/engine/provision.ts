@@ -7,6 +7,11 @@ import {
 import type { Properties, ResourceType } from "../../../core/resource-type.ts";
 import type { Plan } from "../plan.ts";
 import {
+  deniedByPolicy,
+  policyAllows,
+  type PolicyAction,
+} from "../stack-policy.ts";
+import {
   operations,
   replaced,
   type ReplacedRow,
@@ -111,6 +116,10 @@ async function bringOne(
       ),
       type,
     );
+  if (isSkipped(run, logicalId)) {
+    await settle(run, { ...row, ...common });
+    return true;
+  }
   const change = { before: row.properties, after: properties };
   if (row.type === typeName && changedProperties(change).length === 0) {
     await settle(run, { ...row, ...common });
@@ -120,6 +129,9 @@ async function bringOne(
     row.type !== typeName ||
     !type.update ||
     replacingProperties(schema, change).length > 0;
+  const action = replacing ? "Update:Replace" : "Update:Modify";
+  if (!mayUpdate(run, action, row))
+    return refuse(run, declaration, deniedByPolicy(action, logicalId), row);
   return replacing
     ? replace(run, row, common, properties, type)
     : carryOut(
@@ -127,6 +139,20 @@ async function bringOne(
         await begin(run, { ...row, ...common }, { kind: "update", properties }),
         type,
       );
+}
+
+/** A rollback that goes on may pass over what it cannot mend. */
+const isSkipped = ({ operation }: RunContext, logicalId: string): boolean =>
+  operation.phase === "rollback" && operation.keep.includes(logicalId);
+
+/** The stack's policy has a say in updates, not in the ways back. */
+function mayUpdate(
+  { operation, stack }: RunContext,
+  action: PolicyAction,
+  row: ResourceRow,
+): boolean {
+  if (operation.kind !== "UPDATE" || operation.phase !== "forward") return true;
+  return policyAllows(operation.policy ?? stack.policy, action, row);
 }
 
 /** What a row says besides what is made of it. */

@@ -290,6 +290,9 @@ async function end(
             }
           : {}),
         ...(status === "DELETE_COMPLETE" ? { deletedAt: ctx.now() } : {}),
+        ...(status === "UPDATE_ROLLBACK_FAILED"
+          ? { failedRollback: operation }
+          : {}),
       }),
       ctx,
     );

@@ -10,6 +10,7 @@ import { beginOperation, stackTags } from "../begin.ts";
 import { givenParameters } from "../parameters.ts";
 import { prepared, putTemplate } from "../prepare.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkedStackPolicy } from "../stack-policy.ts";
 import { findStack, invalid, onStack } from "../stack.ts";
 import { stackArn, type StackRow } from "../tables.ts";
 import { templateText } from "../template-source.ts";
@@ -46,6 +47,9 @@ export const CreateStack = operation(CreateStackCommand, {
       disableRollback: DisableRollback ?? OnFailure === "DO_NOTHING",
       terminationProtection: input.EnableTerminationProtection ?? false,
       outputs: [],
+      ...(input.StackPolicyBody === undefined
+        ? {}
+        : { policy: checkedStackPolicy(input.StackPolicyBody) }),
       ...(input.RoleARN === undefined ? {} : { roleArn: input.RoleARN }),
       ...(input.TimeoutInMinutes === undefined
         ? {}

@@ -6,6 +6,7 @@ import { beginOperation, checkUpdatable, stackTags } from "../begin.ts";
 import { givenParameters } from "../parameters.ts";
 import { prepared, putTemplate } from "../prepare.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkedStackPolicy } from "../stack-policy.ts";
 import { invalid, onStack, stackOf } from "../stack.ts";
 import { stackArn, templates } from "../tables.ts";
 import { templateText } from "../template-source.ts";
@@ -54,6 +55,9 @@ export const UpdateStack = operation(UpdateStackCommand, {
         capabilities: input.Capabilities ?? [],
         notificationArns: input.NotificationARNs ?? stack.notificationArns,
         disableRollback: input.DisableRollback ?? false,
+        ...(input.StackPolicyBody === undefined
+          ? {}
+          : { policy: checkedStackPolicy(input.StackPolicyBody) }),
         ...(roleArn === undefined ? {} : { roleArn }),
         ...(description === undefined ? {} : { description }),
       },
@@ -69,6 +73,9 @@ export const UpdateStack = operation(UpdateStackCommand, {
         },
         onFailure: input.DisableRollback ? "DO_NOTHING" : "ROLLBACK",
         keep: [],
+        ...(input.StackPolicyDuringUpdateBody === undefined
+          ? {}
+          : { policy: checkedStackPolicy(input.StackPolicyDuringUpdateBody) }),
         ...(roleArn === undefined ? {} : { roleArn }),
         ...(input.ClientRequestToken === undefined
           ? {}
