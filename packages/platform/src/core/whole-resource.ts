@@ -1,20 +1,15 @@
-import type { ResourceContext, ResourceType } from "./resource-type.ts";
-
 /**
- * Makes a resource that takes several calls whole, or not at all: where one of the calls fails that follow the first,
- * what is there by then is deleted before the failure is told.
+ * Makes the rest of a resource that takes several calls: where one of them fails, what is there by then is deleted
+ * before the failure is told, so that no half resource stays.
  */
 export async function wholeOrGone(
-  identifier: string,
-  type: Pick<ResourceType, "delete">,
-  ctx: ResourceContext,
   rest: () => Promise<void>,
-): Promise<string> {
+  gone: () => Promise<void>,
+): Promise<void> {
   try {
     await rest();
   } catch (error) {
-    await type.delete(identifier, ctx, {});
+    await gone();
     throw error;
   }
-  return identifier;
 }
