@@ -13,6 +13,7 @@ import { manyFunctions } from "./many-functions.ts";
 import { sandbox } from "./sandbox.ts";
 import { eventSources } from "./event-sources.ts";
 import { sqs } from "./sqs.ts";
+import { stacks } from "./stacks.ts";
 import { start } from "./start.ts";
 import { verifyPackage } from "./verify-package.ts";
 import { warmInvoke } from "./warm-invoke.ts";
@@ -34,6 +35,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "event-sources": eventSources,
   cold: coldStart,
   guard,
+  stacks,
 };
 
 const { values, positionals } = parseArgs({
