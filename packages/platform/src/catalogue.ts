@@ -57,6 +57,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     scope: "iam",
     queryVersion: "2010-05-08",
     homeRegion: "us-east-1",
+    resources: ["AWS::IAM::"],
     load: () => import("./services/iam/service.ts"),
   },
   {
@@ -74,6 +75,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "lambda.event-source-mappings",
       "lambda.provisioned-concurrency",
     ],
+    resources: ["AWS::Lambda::"],
     load: () => import("./services/lambda/service.ts"),
   },
   {
@@ -111,6 +113,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.signer",
     scope: "signer",
     listensTo: ["signer.JobStarted"],
+    resources: ["AWS::Signer::"],
     load: () => import("./services/signer/service.ts"),
   },
   {
@@ -136,6 +139,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     target: "AmazonSQS",
     queryVersion: "2012-11-05",
     listensTo: ["sqs.Removed", "sqs.SweepDue", "sqs.MoveDue"],
+    resources: ["AWS::SQS::"],
     load: () => import("./services/sqs/service.ts"),
   },
   {

@@ -97,11 +97,22 @@ export interface ResourceAddress extends Place {
   readonly identifier: string;
 }
 
+/** What besides its key is known of a row that was written. */
+export interface RowSeen {
+  /** The row as it is now; undefined where it was deleted. */
+  readonly row?: Readonly<Record<string, unknown>>;
+  /** The platform's endpoint, for identifiers that are URLs. */
+  readonly endpoint: string;
+}
+
 /**
  * Tells a resource from the key of a row: account and Region where the table's scope has them, then the table's own
- * parts, numbers as they are encoded. Undefined where the row is no part of a resource.
+ * parts, numbers as they are encoded. Undefined where the row is no part of a resource, or does not tell of which.
  */
-export type RowOwner = (key: readonly string[]) => ResourceAddress | undefined;
+export type RowOwner = (
+  key: readonly string[],
+  seen: RowSeen,
+) => ResourceAddress | undefined;
 
 /** The owner of rows of a table with the scope `region`. */
 export function regionalRow(

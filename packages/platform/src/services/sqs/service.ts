@@ -10,6 +10,7 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [deleteRemoved, sweep, move],
   addressed: "QueueUrl",
   // The code of the query protocol, which clients are told over JSON as well.

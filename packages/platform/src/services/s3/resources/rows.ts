@@ -1,12 +1,13 @@
 import type { RowOwner } from "../../../core/resource-type.ts";
 
-/**
- * Buckets lie in no account's table, and their names do not tell where they belong: whoever hears of a bucket's row
- * finds account and Region in the bucket itself.
- */
-const owner: RowOwner = ([identifier]) =>
-  identifier === undefined
+/** Buckets lie in no account's table: their rows tell where they belong, and nothing does when they are gone. */
+const owner: RowOwner = ([identifier], { row }) => {
+  const { accountId, region } = row ?? {};
+  return identifier === undefined ||
+    typeof accountId !== "string" ||
+    typeof region !== "string"
     ? undefined
-    : { accountId: "", region: "", identifier };
+    : { accountId, region, identifier };
+};
 
 export const bucketRow = { "s3.buckets": owner };
