@@ -45,6 +45,19 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/cloudwatch/service.ts"),
   },
   {
+    name: "config",
+    namespace: "com.amazonaws.configservice",
+    scope: "config",
+    target: "StarlingDoveService",
+    listensTo: [
+      "config.FunctionAsked",
+      "config.EvaluationDue",
+      "config.EvaluationEnded",
+      "config.EvaluationForgotten",
+    ],
+    load: () => import("./services/config/service.ts"),
+  },
+  {
     name: "ec2",
     namespace: "com.amazonaws.ec2",
     scope: "ec2",

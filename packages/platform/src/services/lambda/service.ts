@@ -23,6 +23,7 @@ export const service = declareService({
   operations,
   resourcePolicy,
   hosted: functionUrlHosts,
+  resourceTypes: () => import("./resources/index.ts"),
   resume(workplace) {
     resumeProvisions(workplace);
     resumeMappings(workplace);

@@ -10,5 +10,6 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy: profilePolicy,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [on(jobStarted, signJob)],
 });

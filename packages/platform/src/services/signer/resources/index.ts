@@ -1,0 +1,2 @@
+export * from "./profile-permission.ts";
+export * from "./signing-profile.ts";
