@@ -10,6 +10,10 @@ export interface Command {
   readonly options: readonly Option[];
   /** What its exit codes mean. */
   readonly exits: Readonly<Record<number, string>>;
+  /** What its help tells besides. */
+  readonly notes?: string;
+  /** Commands below it, as `gatehouse check test`; each has its own help. */
+  readonly parts?: readonly Command[];
   /** @returns the exit code */
   run(args: readonly string[]): Promise<number>;
 }
@@ -22,6 +26,8 @@ export interface Option {
   readonly value?: string;
   /** May be given several times. */
   readonly multiple?: boolean;
+  /** Its other spellings, as `-r`. */
+  readonly also?: readonly string[];
   /** The environment variable that says the same. */
   readonly variable?: string;
 }

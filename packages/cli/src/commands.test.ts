@@ -183,6 +183,7 @@ test("every command helps", () => {
     "explain",
     "audit-only",
     "policy",
+    "check",
   ]);
   for (const name of names)
     match(

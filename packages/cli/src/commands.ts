@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { auditOnly } from "./commands/audit-only.ts";
+import { check } from "./commands/check.ts";
 import { env } from "./commands/env.ts";
 import { explain } from "./commands/explain.ts";
 import { policy } from "./commands/policy.ts";
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   explain,
   auditOnly,
   policy,
+  check,
 ];

@@ -21,7 +21,7 @@ export function overview(commands: readonly Command[]): string {
 
 /** One command with its options and exit codes. */
 export function helpOf(command: Command): string {
-  const { name, summary, usage, options, exits } = command;
+  const { name, summary, usage, options, exits, notes, parts = [] } = command;
   const width = Math.max(0, ...options.map((option) => spelt(option).length));
   const optionLines = options.map(
     (option) => `  ${spelt(option).padEnd(width)}  ${meaning(option)}`,
@@ -33,6 +33,10 @@ export function helpOf(command: Command): string {
     summary,
     "",
     `Usage: gatehouse ${name} ${usage}`.trimEnd(),
+    ...parts.map((part) =>
+      `       gatehouse ${part.name} ${part.usage}`.trimEnd(),
+    ),
+    ...(notes === undefined ? [] : ["", notes]),
     ...(optionLines.length > 0 ? ["", "Options:", ...optionLines] : []),
     "",
     "Exit codes:",
@@ -41,8 +45,9 @@ export function helpOf(command: Command): string {
   ].join("\n");
 }
 
-function spelt({ name, value }: Option): string {
-  return value === undefined ? `--${name}` : `--${name} ${value}`;
+function spelt({ name, value, also = [] }: Option): string {
+  const spellings = [...also, `--${name}`].join(", ");
+  return value === undefined ? spellings : `${spellings} ${value}`;
 }
 
 function meaning({ meaning: text, variable, multiple }: Option): string {

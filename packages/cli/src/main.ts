@@ -21,7 +21,10 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 2;
   }
   if (args.includes("--help") || args.includes("-h")) {
-    process.stdout.write(helpOf(command));
+    const part = command.parts?.find(
+      (one) => one.name === `${name} ${args[0]}`,
+    );
+    process.stdout.write(helpOf(part ?? command));
     return 0;
   }
   try {

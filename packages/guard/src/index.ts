@@ -1,13 +1,19 @@
 export { evaluate } from "./evaluate/evaluate.ts";
 export type { EvaluateOptions } from "./evaluate/evaluate.ts";
 export type { FailureCode, Status } from "./evaluate/run.ts";
-export { documentOf, loadDocument } from "./load/document.ts";
+export {
+  decode as decodeUtf8,
+  documentOf,
+  loadDocument,
+} from "./load/document.ts";
 export type {
   GuardDocument,
   LoadedDocument,
   LoadOptions,
 } from "./load/document.ts";
 export { LIMITS } from "./load/limits.ts";
+export { rewritten } from "./load/rewrite.ts";
+export type { Rewriting } from "./load/rewrite.ts";
 export type { Dialect } from "./load/scalars.ts";
 export { lineOf, positionIn } from "./position.ts";
 export type { Position } from "./position.ts";

@@ -104,7 +104,7 @@ function afterJson(
 }
 
 /** Decodes UTF-8; where it is not, tells the place of the first bad byte. */
-function decode(
+export function decode(
   bytes: Uint8Array,
 ): string | { readonly line: number; readonly column: number } {
   try {
