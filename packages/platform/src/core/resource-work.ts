@@ -53,14 +53,14 @@ export function resourceContext(
   };
 }
 
-/** Forgets the receipts of a step that is over. */
+/** Forgets the receipts of a step that is over. They are looked up aside: a scan would conflict with every other step. */
 export async function endResourceWork(
   id: string,
-  ctx: Pick<Context, "table">,
+  ctx: Pick<Context, "aside" | "table">,
 ): Promise<void> {
-  const rows = ctx.table(receipts);
-  for (const { work, call } of (await rows.list({ prefix: [id] })).rows)
-    await rows.delete(work, call);
+  const { rows } = await ctx.aside().table(receipts).list({ prefix: [id] });
+  for (const { work, call } of rows)
+    await ctx.table(receipts).delete(work, call);
 }
 
 /** `stack-logicalId-suffix`; where that is too long, stack and logical id share the room that there is. */
