@@ -42,6 +42,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "cloudwatch.RollUpDue",
       "cloudwatch.WatchedChanged",
     ],
+    resources: ["AWS::CloudWatch::"],
     load: () => import("./services/cloudwatch/service.ts"),
   },
   {
@@ -102,6 +103,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "logs.Subscribed",
       "logs.SweepDue",
     ],
+    resources: ["AWS::Logs::"],
     load: () => import("./services/logs/service.ts"),
   },
   {

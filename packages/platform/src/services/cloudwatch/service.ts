@@ -11,6 +11,7 @@ export const service = declareService({
   name: "cloudwatch",
   sdk,
   operations,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [
     keepMeasured,
     rollUp,

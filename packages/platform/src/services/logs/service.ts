@@ -9,5 +9,6 @@ export const service = declareService({
   name: "logs",
   sdk,
   operations,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [keepLogged, deliverSubscribed, deleteRemoved, sweepExpired],
 });
