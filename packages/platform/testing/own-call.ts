@@ -5,7 +5,7 @@ import { REGION, type Keys } from "./cloud.ts";
 export async function ownCall<Answer = Record<string, unknown>>(
   url: string,
   keys: Keys,
-  [method, path]: readonly ["GET" | "POST", string],
+  [method, path]: readonly ["GET" | "POST" | "PUT", string],
   input?: object,
 ): Promise<{ status: number; headers: Headers; body: Answer }> {
   const body = input ? JSON.stringify(input) : "";

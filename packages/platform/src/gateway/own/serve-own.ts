@@ -14,6 +14,7 @@ import { respond } from "../respond.ts";
 import { listAuditOnly, putAuditOnly } from "./audit-only.ts";
 import { explainOperation } from "./explain.ts";
 import type { OwnOperation } from "./own-operation.ts";
+import { getProactiveGate, putProactiveGate } from "./proactive-gate.ts";
 import { invalid } from "./read-body.ts";
 
 /** The platform's own signed calls: authenticated (as service `gatehouse`), authorized and recorded like any other. */
@@ -32,6 +33,8 @@ export class OwnApi {
       explainOperation(platform),
       putAuditOnly(managementAccountOf),
       listAuditOnly,
+      putProactiveGate,
+      getProactiveGate,
     ];
     this.#service = {
       name: "gatehouse",

@@ -18,6 +18,7 @@ import { usedLayers } from "../layer-use.ts";
 import { attach } from "../network/interfaces.ts";
 import { inNetwork } from "../network/vpc-config.ts";
 import { configurationKeys, passRole, useLayers } from "../permissions.ts";
+import { passProactiveRules } from "../proactive-rules.ts";
 import { publish } from "../publication.ts";
 import { newRevision } from "../revision.ts";
 import { initialSettings } from "../settings.ts";
@@ -79,6 +80,17 @@ export const CreateFunction = operation(CreateFunctionCommand, {
     await checkDeadLetters(input.DeadLetterConfig, input.Role, reference, ctx);
     const settings = await inNetwork(given, input.VpcConfig, reference, ctx);
     const layers = await usedLayers(input.Layers ?? [], [], ctx);
+    await passProactiveRules(
+      {
+        functionName,
+        settings,
+        layers,
+        tags,
+        code: input.Code,
+        codeSigningConfigArn: CodeSigningConfigArn,
+      },
+      ctx,
+    );
     const code = await deploy(
       {
         reference,

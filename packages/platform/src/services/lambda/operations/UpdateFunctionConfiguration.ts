@@ -19,6 +19,7 @@ import {
   passRole,
   useLayers,
 } from "../permissions.ts";
+import { passProactiveRules } from "../proactive-rules.ts";
 import { checkRevision, newRevision } from "../revision.ts";
 import { changedSettings } from "../settings.ts";
 import { versions, type LayerUse, type VersionRow } from "../tables.ts";
@@ -70,6 +71,20 @@ export const UpdateFunctionConfiguration = operation(
       checkUnzippedSize(current.code, layers);
       await verifyAdded(current.layers, layers, reference, ctx);
 
+      const { tags, codeSigningConfigArn } = await knownFunction(
+        reference,
+        ctx,
+      );
+      await passProactiveRules(
+        {
+          functionName: reference.functionName,
+          settings,
+          layers,
+          tags,
+          codeSigningConfigArn,
+        },
+        ctx,
+      );
       const latest: VersionRow = {
         ...current,
         settings,

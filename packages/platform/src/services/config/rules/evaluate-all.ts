@@ -1,0 +1,46 @@
+import type { Context } from "../../../core/context.ts";
+import { event } from "../../../core/event.ts";
+import { latestItems } from "../recorder/tables.ts";
+import { askOnSchedule, evaluateItem } from "./detective.ts";
+import { rules, ruleStatuses } from "../tables.ts";
+import { schedule } from "./schedule.ts";
+
+/** A rule is to be asked about all that is recorded. */
+export interface EvaluationDue {
+  readonly rule: string;
+  readonly revision: string;
+  /** By its schedule: another evaluation follows. */
+  readonly periodic?: boolean;
+  /** Where the last part of it ended. */
+  readonly after?: string;
+}
+export const evaluationDue = event<EvaluationDue>("config.EvaluationDue", {
+  lane: ({ rule }) => rule,
+});
+
+/** Resources that are judged in one unit. */
+const AT_ONCE = 200;
+
+/** Asks a rule about all that is recorded, part by part. */
+export async function evaluateAll(
+  { rule: name, revision, periodic = false, after }: EvaluationDue,
+  ctx: Context,
+): Promise<void> {
+  const rule = await ctx.table(rules).get(name);
+  if (rule?.revision !== revision || !rule.modes.includes("DETECTIVE")) return;
+  if (after === undefined) {
+    if (periodic) schedule(rule, ctx);
+    const status = await ctx.table(ruleStatuses).get(name);
+    await ctx
+      .table(ruleStatuses)
+      .put({ ...status, name, invokedAt: ctx.now() });
+    if (askOnSchedule(rule, ctx)) return;
+  }
+  const { rows, next } = await ctx
+    .table(latestItems)
+    .list({ limit: AT_ONCE, ...(after === undefined ? {} : { after }) });
+  for (const item of rows)
+    if (item.status !== "ResourceDeleted") await evaluateItem(rule, item, ctx);
+  if (next !== undefined)
+    ctx.emit(evaluationDue, { rule: name, revision, after: next });
+}

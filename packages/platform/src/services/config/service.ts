@@ -1,0 +1,23 @@
+import * as sdk from "@aws-sdk/client-config-service";
+import { declareService, on } from "../../core/service.ts";
+import * as operations from "./operations/index.ts";
+import { endEvaluation, forgetEvaluation } from "./proactive/settle.ts";
+import { askFunction } from "./rules/ask-function.ts";
+import { evaluateAll, evaluationDue } from "./rules/evaluate-all.ts";
+import {
+  evaluationEnded,
+  evaluationForgotten,
+  functionAsked,
+} from "./tables.ts";
+
+export const service = declareService({
+  name: "config",
+  sdk,
+  operations,
+  listeners: [
+    on(functionAsked, askFunction),
+    on(evaluationDue, evaluateAll),
+    on(evaluationEnded, endEvaluation),
+    on(evaluationForgotten, forgetEvaluation),
+  ],
+});
