@@ -8,11 +8,14 @@ import type { AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { tryBubblewrap } from "./drivers/bubblewrap/try.ts";
 import { childrenOf } from "./drivers/process-tree.ts";
 import type { FunctionSpec, SandboxOptions } from "./index.ts";
-import { type TestSandbox, testSandbox } from "./testing/function-code.ts";
+import {
+  type TestSandbox,
+  testSandbox,
+  until,
+} from "./testing/function-code.ts";
 
 const NODE = "nodejs22.x";
 const PYTHON = "python3.13";
@@ -451,8 +454,9 @@ setTimeout(() => {}, 60_000);`,
     const [keeper] = mine();
     assert.ok(keeper !== undefined);
     running.kill("SIGKILL");
-    while (carriers(mark).length > 0 || existsSync(`/proc/${keeper}`))
-      await sleep(10);
+    await until(
+      () => carriers(mark).length === 0 && !existsSync(`/proc/${keeper}`),
+    );
   },
 );
 

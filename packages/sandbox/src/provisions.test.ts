@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { testSandbox } from "./testing/function-code.ts";
+import { testSandbox, until } from "./testing/function-code.ts";
 
 const NODE = "nodejs22.x";
 const TYPE = {
@@ -39,7 +39,7 @@ void test("a provisioned environment that dies is made again; 0 ends them", asyn
     (await t.call(spec, { die: true })).errorType,
     "Runtime.ExitError",
   );
-  while (t.box.provisioned(spec.key).ready < 1) await sleep(10);
+  await until(() => t.box.provisioned(spec.key).ready >= 1);
   assert.equal((await t.call(spec)).value, "provisioned-concurrency");
   await t.box.provision(spec, 0);
   assert.equal(t.box.stats().environments, 0);

@@ -21,6 +21,7 @@ import {
   sweep,
 } from "./environment/launch.ts";
 import { type SpareLimits, Spares } from "./environment/spares.ts";
+import { bytecodeDir } from "./environment/room.ts";
 import { unstarted } from "./environment/unstarted.ts";
 import type {
   FunctionCredentials,
@@ -42,6 +43,7 @@ import { Provisions } from "./provisions.ts";
 import { AnswerStream } from "./runtime-api/answer-stream.ts";
 import { eventFault } from "./runtime-api/event-message.ts";
 import type { AnswerSink } from "./runtime-api/streamed-body.ts";
+import { bytecodeSettled } from "./runtimes/bytecode.ts";
 import { findRuntime } from "./runtimes/list.ts";
 import type { Availability } from "./runtimes/runtime.ts";
 
@@ -322,6 +324,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     clearInterval(tending);
     provisions.close();
     await Promise.all([pool.close(), spares.close()]);
+    await bytecodeSettled(bytecodeDir(workDir));
     await chosen?.then(
       (one) => one.close(),
       () => {},

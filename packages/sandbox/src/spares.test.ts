@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LINK_LIMIT } from "./environment/linked-tree.ts";
-import { type TestSandbox, testSandbox } from "./testing/function-code.ts";
+import {
+  type TestSandbox,
+  testSandbox,
+  until,
+} from "./testing/function-code.ts";
 
 const SOON = { spares: { delayMs: 0 } };
 const SHOW = {
@@ -31,7 +35,7 @@ interface Shown {
 }
 
 async function spareReady(t: TestSandbox): Promise<void> {
-  while (t.box.stats().spares < 1) await sleep(10);
+  await until(() => t.box.stats().spares >= 1);
   // Long enough ahead for the function to see it.
   await sleep(400);
 }
@@ -103,6 +107,25 @@ void test("a layer is in place, and a function that sets what is read at a start
   ]);
 });
 
+void test("a function with a way out of its own takes no spare, which was started without one", async () => {
+  await using t = await testSandbox(SOON);
+  const files = {
+    "app.js":
+      "const born = process.uptime(); exports.handler = async () => born > 0.2",
+  };
+  await t.call(await t.deploy("nodejs22.x", files));
+  await spareReady(t);
+  let opened = 0;
+  const egress = { open: async () => ((opened += 1), () => {}) };
+  const outside = await t.deploy("nodejs22.x", files, { egress });
+  assert.equal((await t.call(outside)).value, false, "started for it alone");
+  const { driver } = await t.box.isolation();
+  assert.equal(opened, driver === "process" ? 0 : 1);
+  assert.equal(t.box.stats().spares, 1, "which still waits for others");
+  const closed = await t.deploy("nodejs22.x", files);
+  assert.equal((await t.call(closed)).value, true);
+});
+
 void test("code of very many files starts without a spare", async () => {
   await using t = await testSandbox(SOON);
   const files: Record<string, string> = {
@@ -136,5 +159,5 @@ void test("spares are bounded, go when they are not used, and none is left at th
     await t.call(await t.deploy("nodejs22.x", files, { memoryMb }));
   await sleep(200);
   assert.ok(t.box.stats().spares <= 2);
-  while (t.box.stats().spares > 0) await sleep(20);
+  await until(() => t.box.stats().spares === 0);
 });

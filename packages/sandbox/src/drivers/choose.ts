@@ -1,6 +1,7 @@
 import { type Trial, tryBubblewrap } from "./bubblewrap/try.ts";
 import type { Driver, FunctionEndpoint } from "./driver.ts";
 import { type IsolationChoice, IsolationMissing } from "./isolation.ts";
+import { keepDescriptors } from "./own-descriptors.ts";
 import { processDriver } from "./process.ts";
 
 /** What a driver is chosen and made by. */
@@ -21,6 +22,7 @@ export interface DriverOptions {
  */
 export async function chooseDriver(options: DriverOptions): Promise<Driver> {
   const { choice, required } = options;
+  keepDescriptors();
   if (choice === "process") {
     if (required) throw refused("--isolation process keeps no function in");
     return processDriver(["isolation: --isolation process was asked for"]);

@@ -29,6 +29,7 @@ export async function optDirectory(
 }
 
 async function copyOver(layer: string, target: string): Promise<void> {
+  // The modes are the layer's own, also under a umask that would hide them from functions.
   await cp(layer, target, {
     recursive: true,
     force: true,

@@ -1,5 +1,6 @@
 import {
   type Dirent,
+  chmodSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -35,11 +36,17 @@ export async function linkTree(from: string, to: string): Promise<boolean> {
 
 function linkEntry(entry: Dirent, from: string, to: string): boolean {
   try {
-    if (entry.isDirectory()) mkdirSync(to, { mode: 0o755 });
+    if (entry.isDirectory()) openDirectory(to);
     else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
     else linkSync(from, to);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Makes a directory that functions may read, whatever this process's umask. */
+export function openDirectory(path: string): void {
+  mkdirSync(path);
+  chmodSync(path, 0o755);
 }

@@ -8,6 +8,7 @@ import type {
   Places,
   Slot,
 } from "../drivers/driver.ts";
+import { openDirectory } from "./linked-tree.ts";
 
 /** Where our bootstraps lie. */
 export const RUNTIME_DIR = fileURLToPath(
@@ -53,8 +54,8 @@ export async function openRoom(
   };
   try {
     if (!code) {
-      await mkdir(task, { mode: 0o755 });
-      await mkdir(opt, { mode: 0o755 });
+      openDirectory(task);
+      openDirectory(opt);
     }
     const host: Places = { task, opt, tmp: join(directory, "tmp") };
     const slot = await driver.open({

@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   type FunctionSpec,
   type InvocationResult,
@@ -55,6 +56,15 @@ export async function testSandbox(
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until something holds, and no longer than any machine needs: a test that cannot pass ends. */
+export async function until(holds: () => boolean, pauseMs = 10): Promise<void> {
+  const end = performance.now() + 30_000;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`Never so: ${String(holds)}`);
+    await sleep(pauseMs);
+  }
 }
 
 async function deploy(

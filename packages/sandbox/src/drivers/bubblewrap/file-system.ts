@@ -1,4 +1,10 @@
-import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Limits, Places, Seen } from "../driver.ts";
@@ -34,9 +40,13 @@ export async function systemFiles(
   },
 ): Promise<readonly string[]> {
   const etc = join(workDir, "etc");
-  mkdirSync(etc, { recursive: true, mode: 0o755 });
-  const write = (name: string, text: string) =>
-    writeFileSync(join(etc, name), text, { mode: 0o644 });
+  mkdirSync(etc, { recursive: true });
+  // Explicitly, as the server's umask may keep all it makes to itself.
+  chmodSync(etc, 0o755);
+  const write = (name: string, text: string) => {
+    writeFileSync(join(etc, name), text);
+    chmodSync(join(etc, name), 0o644);
+  };
   write("passwd", passwd(users));
   write("group", group(users));
   write(
@@ -49,10 +59,12 @@ export async function systemFiles(
     "nsswitch.conf",
     "passwd: files\ngroup: files\nhosts: files dns\nservices: files\nprotocols: files\n",
   );
-  await copyFile("/etc/ld.so.cache", join(etc, "ld.so.cache")).catch(() => {});
+  await copyFile("/etc/ld.so.cache", join(etc, "ld.so.cache")).then(
+    () => chmodSync(join(etc, "ld.so.cache"), 0o644),
+    () => {},
+  );
   const borrowed = FROM_ETC.filter(isThere);
-  for (const path of borrowed)
-    mkdirSync(join(workDir, path), { recursive: true });
+  for (const path of borrowed) makeOpen(etc, path.slice("/etc/".length));
   return [
     ["--ro-bind", "/usr", "/usr"],
     ...SYSTEM.map(systemDirectory),
@@ -82,6 +94,15 @@ export function ownFiles(
     ["--tmpfs", INSIDE.tmp],
     ["--remount-ro", "/"],
   ].flat();
+}
+
+function makeOpen(parent: string, path: string): void {
+  let at = parent;
+  for (const name of path.split("/")) {
+    at = join(at, name);
+    mkdirSync(at, { recursive: true });
+    chmodSync(at, 0o755);
+  }
 }
 
 function visible(seen: Seen): string[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   lstat,
@@ -12,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { writeZip, type EntryToWrite } from "@gatehouse/signing";
 import fc from "fast-check";
 import { Fault } from "../../../core/errors.ts";
@@ -124,4 +126,31 @@ void test("whatever an archive's names are, it unpacks inside its folder or is r
     }),
     { numRuns: 60 },
   );
+});
+
+void test("code is for its function to read whatever the server's umask, in folders that were not packed as well", async () => {
+  const program = `
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeZip } from ${JSON.stringify(import.meta.resolve("@gatehouse/signing"))};
+import { UnpackedCode } from ${JSON.stringify(import.meta.resolve("./unpack.ts"))};
+const root = mkdtempSync(${JSON.stringify(join(tmpdir(), "unpack-"))});
+const zip = writeZip([{ name: "a/b/c.txt", body: "c", mode: 0o100600 }, { name: "a/run", body: "#!", mode: 0o100755 }]);
+writeFileSync(join(root, "p.zip"), zip);
+const folder = await new UnpackedCode(join(root, "data")).folder(createHash("sha256").update(zip).digest("hex"), join(root, "p.zip"));
+const mode = (name) => (lstatSync(join(folder, name)).mode & 0o777).toString(8);
+process.stdout.write(JSON.stringify([".", "a", "a/b", "a/b/c.txt", "a/run"].map(mode)));
+rmSync(root, { recursive: true });`;
+  const { stdout } = await promisify(execFile)("/bin/sh", [
+    "-c",
+    'umask 077; exec "$@"',
+    "sh",
+    process.execPath,
+    "--input-type=module",
+    "-e",
+    program,
+  ]);
+  assert.deepEqual(JSON.parse(stdout), ["755", "755", "755", "644", "755"]);
 });

@@ -1,6 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm, stat, symlink } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  open,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import {
@@ -59,6 +67,9 @@ export class UnpackedCode {
   }
 }
 
+// A server that keeps its files to itself still unpacks for others: functions run as users of their own.
+const UMASK_HIDES = (process.umask() & 0o055) !== 0;
+
 /** The unpacked packages of a platform; nothing is emptied or made before the first is asked for. */
 export function unpackedCode(platform: PlatformFacts): UnpackedCode {
   let code = byPlatform.get(platform);
@@ -79,8 +90,8 @@ export async function readThrough(archive: ZipArchive): Promise<void> {
 }
 
 async function unpack(archive: ZipArchive, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o755 });
-  const made = new Set<string>([folder]);
+  const made = new Set<string>();
+  await makeFolder(folder, made);
   // Links come last: nothing can be written through them.
   const links = archive.entries.filter(({ kind }) => kind === "symlink");
   const others = archive.entries.filter(({ kind }) => kind !== "symlink");
@@ -104,6 +115,7 @@ async function place(
   const mode = ((entry.permissions ?? 0o644) & 0o755) | 0o444;
   const file = await open(path, "wx", mode);
   try {
+    if (UMASK_HIDES) await file.chmod(mode);
     await entry.lend(window, (chunk) => file.writeFile(chunk));
   } finally {
     await file.close();
@@ -122,10 +134,14 @@ async function link(
   await symlink(Buffer.concat(parts).toString(), path);
 }
 
+/** The folder with those above it, up to what was there before: all open to the function, whatever the umask. */
 async function makeFolder(path: string, made: Set<string>): Promise<void> {
   if (made.has(path)) return;
-  await mkdir(path, { recursive: true, mode: 0o755 });
+  const first = await mkdir(path, { recursive: true, mode: 0o755 });
   made.add(path);
+  if (!UMASK_HIDES || first === undefined) return;
+  for (let at = path; at.length >= first.length; at = dirname(at))
+    await chmod(at, 0o755);
 }
 
 /** Entries that lie about themselves, or of which one is the other's folder, make the archive unusable. */
