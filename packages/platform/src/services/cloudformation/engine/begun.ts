@@ -1,6 +1,6 @@
 import type { Context, PlatformFacts } from "../../../core/context.ts";
 import { event } from "../../../core/event.ts";
-import { beforeProvision } from "../hooks/port.ts";
+import { beforeProvision } from "../hooks/before-provision.ts";
 import { typesFor } from "../types.ts";
 import { runOperation } from "./run.ts";
 

@@ -161,6 +161,7 @@ async function askHooks(
   action: HookTarget["action"],
 ): Promise<void> {
   const { workplace, place, stack, stackId, operation } = run;
+  if (!isJudged(operation, action)) return;
   const verdict = await run.beforeProvision(
     {
       invocationPoint: "PRE_PROVISION",
@@ -194,6 +195,12 @@ async function askHooks(
   if (!verdict.proceed)
     throw new Fault("HookFailed", verdict.reason ?? "A hook failed.", 400);
 }
+
+/** Hooks judge what is asked for: neither the way back, nor the deletions that an update ends with. */
+const isJudged = (
+  { kind, phase }: RunContext["operation"],
+  action: HookTarget["action"],
+): boolean => phase === "forward" && (action !== "DELETE" || kind === "DELETE");
 
 /** A failure in the words of CloudFormation's resource handlers. */
 function reasonOf(run: RunContext, error: unknown): string {

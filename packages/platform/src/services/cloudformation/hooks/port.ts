@@ -20,6 +20,9 @@ export interface HookTarget {
   readonly template?: string;
   readonly previousTemplate?: string;
   readonly clientToken?: string;
+  /** Of a change set: its ARN, and its changes as DescribeChangeSet shows them. */
+  readonly changeSetId?: string;
+  readonly changes?: readonly object[];
 }
 
 /** Whether it may be done; `events` are told of the stack. */
@@ -38,6 +41,3 @@ export type BeforeProvision = (
   ctx: Context,
   tell: TellHook,
 ) => Promise<HookVerdict>;
-
-/** Without hooks everything may be done. */
-export const beforeProvision: BeforeProvision = async () => ({ proceed: true });
