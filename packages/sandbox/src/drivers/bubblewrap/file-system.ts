@@ -78,20 +78,34 @@ export async function systemFiles(
   ].flat();
 }
 
-/** What one environment has beside that: its code, its layers, its own /tmp, and the programs that it is run by. */
+/**
+ * What one environment has beside that: its code, its layers, its own /tmp, and the programs that it is run by.
+ * @param sharedTmp the directory that is /tmp for all programs of the environment; without it each has its own
+ */
 export function ownFiles(
   { task, opt }: Places,
   { ephemeralStorageMb }: Limits,
   programs: readonly Seen[],
+  sharedTmp: string | undefined,
 ): readonly string[] {
   const further = programs.filter((seen) => !placeOf(seen).startsWith("/usr/"));
+  // An installation below the host's /tmp would be hidden by the function's own.
+  const isInTmp = (seen: Seen) => placeOf(seen).startsWith(`${INSIDE.tmp}/`);
+  const inTmp = further.filter(isInTmp);
+  const elsewhere = further.filter((seen) => !isInTmp(seen));
   return [
-    foldersAbove([INSIDE.task, ...further.map(placeOf)]),
-    ...further.map(visible),
+    foldersAbove([INSIDE.task, ...elsewhere.map(placeOf)]),
+    ...elsewhere.map(visible),
     ["--ro-bind", task, INSIDE.task],
     ["--ro-bind", opt, INSIDE.opt],
-    ["--perms", "1777", "--size", String(ephemeralStorageMb * MIB)],
-    ["--tmpfs", INSIDE.tmp],
+    sharedTmp === undefined
+      ? [
+          ["--perms", "1777", "--size", String(ephemeralStorageMb * MIB)],
+          ["--tmpfs", INSIDE.tmp],
+        ].flat()
+      : ["--bind", sharedTmp, INSIDE.tmp],
+    foldersAbove(inTmp.map(placeOf)),
+    ...inTmp.map(visible),
     ["--remount-ro", "/"],
   ].flat();
 }
