@@ -275,3 +275,33 @@ while next_event()["eventType"] == "INVOKE": pass`,
     assert.match(got[5] ?? "", /403 .*Telemetry.SubscriptionClosed/);
   },
 );
+
+void test(
+  "an extension and the function share one /tmp, of one size, and no other function's",
+  { skip },
+  async () => {
+    await using t = await testSandbox();
+    const files = {
+      "app.js": `const fs = require("node:fs"), path = process.env.TMPDIR ?? "/tmp";
+exports.handler = async () => { fs.writeFileSync(path + "/of-the-function", "1"); return fs.existsSync(path + "/of-the-extension") && fs.readFileSync(path + "/of-the-extension", "utf8") }`,
+    };
+    const mains = {
+      mine: `register()
+tmp = os.environ.get("TMPDIR", "/tmp")
+open(tmp + "/of-the-extension", "w").write("there")
+while True:
+    event = next_event()
+    say("sees", os.path.exists(tmp + "/of-the-function"), os.statvfs(tmp).f_blocks * os.statvfs(tmp).f_frsize >> 20)
+    if event["eventType"] == "SHUTDOWN": break`,
+    };
+    const changes = { ephemeralStorageMb: 600 };
+    const spec = await withExtension(t, files, mains, changes);
+    assert.equal((await t.call(spec)).value, "there");
+    assert.equal((await t.call(spec)).value, "there");
+    await t.box.retire("");
+    const { driver } = await t.box.isolation();
+    assert.match(text(t), driver === "process" ? /sees True/ : /sees True 600/);
+    const other = await t.deploy("nodejs22.x", files);
+    assert.equal((await t.call(other)).value, false);
+  },
+);

@@ -15,6 +15,8 @@ export interface MemoryUse {
   readonly peakBytes: number;
   /** The system has ended a process of it for want of memory: the rest is of no more use. */
   readonly exhausted?: boolean;
+  /** It is that of all programs of the environment together, whichever was asked. */
+  readonly ofAll?: boolean;
 }
 
 /** A host file or directory that is seen where it is, or elsewhere by a driver with its own file system. */
@@ -92,6 +94,8 @@ export interface SlotRequest {
   readonly places: Places;
   readonly limits: Limits;
   readonly egress?: Egress;
+  /** More than one program will be started, and they are to share their /tmp. */
+  readonly severalPrograms?: boolean;
 }
 
 /** Room for one environment: a listener that only its function should reach, and a way to start programs. */

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Places, Program } from "../drivers/driver.ts";
@@ -6,6 +7,11 @@ import type { Places, Program } from "../drivers/driver.ts";
 export interface ExtensionProgram {
   readonly name: string;
   readonly program: Program;
+}
+
+/** Whether a directory that stands for /opt has external extensions. */
+export function hasExtensions(opt: string): boolean {
+  return existsSync(join(opt, "extensions"));
 }
 
 /** The external extensions of a function, by name: every file in /opt/extensions. */

@@ -298,7 +298,7 @@ export class Incarnation {
 
   memory(): MemoryUse | undefined {
     const own = this.#program?.memory();
-    if (!own) return undefined;
+    if (!own || own.ofAll) return own;
     let { residentBytes, peakBytes } = own;
     for (const use of this.#programs.map((program) => program.memory())) {
       residentBytes += use?.residentBytes ?? 0;

@@ -9,7 +9,7 @@ import type {
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
 import { Environment } from "./environment.ts";
-import { extensionPrograms } from "./extension-programs.ts";
+import { extensionPrograms, hasExtensions } from "./extension-programs.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
 import { optDirectory } from "./layers.ts";
 import { entrypoint } from "./program.ts";
@@ -104,6 +104,7 @@ async function newRoom(
   return openRoom(workDir, driver, limitsOf(spec), {
     code: { task: spec.codeDir, opt },
     egress: spec.egress,
+    severalPrograms: hasExtensions(opt),
   });
 }
 

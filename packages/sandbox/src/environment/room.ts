@@ -31,6 +31,7 @@ export interface Room {
 /**
  * Opens a room below `workDir`.
  * @param code where the function's code and layers lie; without it both are empty directories of the room's own
+ * @param severalPrograms whether more than the runtime will run there, with the same /tmp
  * @param egress the way out of the room's network; without it there is none
  */
 export async function openRoom(
@@ -40,9 +41,11 @@ export async function openRoom(
   {
     code,
     egress,
+    severalPrograms = false,
   }: {
     readonly code?: { readonly task: string; readonly opt: string };
     readonly egress?: Egress | undefined;
+    readonly severalPrograms?: boolean;
   } = {},
 ): Promise<Room> {
   const directory = await ownDirectory(workDir);
@@ -61,6 +64,7 @@ export async function openRoom(
     const slot = await driver.open({
       places: host,
       limits,
+      severalPrograms,
       ...(egress ? { egress } : {}),
     });
     const leave = async () => {

@@ -1,6 +1,7 @@
 import type { Driver, Limits } from "../drivers/driver.ts";
 import type { FunctionSpec } from "../function-spec.ts";
 import { familyOf } from "../runtimes/list.ts";
+import { hasExtensions } from "./extension-programs.ts";
 import { Incarnation } from "./incarnation.ts";
 import { linkTree } from "./linked-tree.ts";
 import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
@@ -232,6 +233,8 @@ function fits(spec: FunctionSpec): boolean {
     // Its network is closed, and stays so.
     spec.egress === undefined &&
     spec.layerDirs.length <= 1 &&
+    // Extensions start before the runtime, and share its /tmp.
+    !spec.layerDirs.some(hasExtensions) &&
     !Object.keys(spec.environment).some((name) => READ_AT_START.test(name))
   );
 }

@@ -153,6 +153,7 @@ export class ControlGroup {
         residentBytes,
         peakBytes: Math.max(residentBytes, peak),
         exhausted: Number(deaths ?? 0) > 0,
+        ofAll: true,
       };
     } catch {
       return undefined;

@@ -57,6 +57,7 @@ interface Prepared {
 // A cold start takes one; the next is made meanwhile, in a few milliseconds.
 const AHEAD = 2;
 const API_PORT = 9001;
+const MIB = 1_048_576;
 const CHANGING_USER = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"];
 
 /** Functions in boxes of their own: bubblewrap, with a prepared network, a filter of system calls and control groups. */
@@ -116,19 +117,31 @@ export class BubblewrapDriver implements Driver {
     );
   }
 
-  async open({ places, limits, egress }: SlotRequest): Promise<Slot> {
+  async open(request: SlotRequest): Promise<Slot> {
+    const { places, limits, egress } = request;
     const keeper = await this.#livingKeeper();
     const prepared = await this.#take();
     const user = this.#takeUser();
     const { network, group } = prepared;
+    const sharedTmp = request.severalPrograms
+      ? join(places.tmp, "shared")
+      : undefined;
+    let isShared = false;
     let closeEgress: (() => void | Promise<void>) | undefined;
     const release = async () => {
       this.#usersTaken.delete(user);
       await closeEgress?.();
       await this.#discard(prepared);
+      if (sharedTmp && isShared)
+        await keeper.unmount(sharedTmp).catch(() => {});
     };
     try {
       group?.limit(limits);
+      if (sharedTmp) {
+        mkdirSync(sharedTmp);
+        await keeper.mount(sharedTmp, limits.ephemeralStorageMb * MIB);
+        isShared = true;
+      }
       closeEgress = await egress?.open(this.#networkOf(keeper, network));
     } catch (error) {
       await release();
@@ -143,7 +156,7 @@ export class BubblewrapDriver implements Driver {
           : this.#wayIn(keeper, network, group),
         command: [
           this.#box(user),
-          ownFiles(places, limits, program.sees ?? []),
+          ownFiles(places, limits, program.sees ?? [], sharedTmp),
           ["--chdir", program.cwd, "--"],
           this.#becoming(user),
           [tools.sh],

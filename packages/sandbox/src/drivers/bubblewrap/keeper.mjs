@@ -16,6 +16,11 @@ const { functions: libc } = dlopen(null, {
   setns: { return: "i32", arguments: ["i32", "i32"] },
   socket: { return: "i32", arguments: ["i32", "i32", "i32"] },
   ioctl: { return: "i32", arguments: ["i32", "u64", "buffer"] },
+  mount: {
+    return: "i32",
+    arguments: ["string", "string", "string", "u64", "string"],
+  },
+  umount2: { return: "i32", arguments: ["string", "i32"] },
 });
 
 const CLONE_NEWNET = 0x40000000;
@@ -26,7 +31,19 @@ const SIOCSIFADDR = 0x8916n;
 const SIOCSIFNETMASK = 0x891cn;
 const IFF_UP_AND_RUNNING = 0x41;
 
-const tasks = { make, listen, listenDatagrams, connect, connections, drop };
+const MS_NOSUID_AND_NODEV = 0x6n;
+const MNT_DETACH = 2;
+
+const tasks = {
+  make,
+  listen,
+  listenDatagrams,
+  connect,
+  connections,
+  drop,
+  mount,
+  unmount,
+};
 let last = Promise.resolve();
 
 if (process.argv.includes("--no-user-namespaces"))
@@ -111,6 +128,21 @@ async function connect({ network, port }) {
 
 async function drop({ network }) {
   closeSync(network);
+  return { result: true };
+}
+
+/** A directory in memory that only those see who enter this process's mounts. */
+async function mount({ directory, bytes }) {
+  const options = `size=${bytes},mode=1777`;
+  check(
+    "mount",
+    libc.mount("tmpfs", directory, "tmpfs", MS_NOSUID_AND_NODEV, options),
+  );
+  return { result: true };
+}
+
+async function unmount({ directory }) {
+  check("umount", libc.umount2(directory, MNT_DETACH));
   return { result: true };
 }
 
