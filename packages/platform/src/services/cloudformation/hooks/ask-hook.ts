@@ -46,7 +46,10 @@ async function askedOnce(call: HookCall, ctx: Context): Promise<HookAnswer> {
   } catch (error) {
     if (error instanceof HookTrouble || error instanceof Fault)
       return broken(error.message);
-    throw error;
+    ctx.platform
+      .workplace("cloudformation")
+      .report(`The hook ${call.hook.typeName} could not be asked.`, error);
+    return broken("Internal Failure");
   }
 }
 

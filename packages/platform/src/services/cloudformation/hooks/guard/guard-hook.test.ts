@@ -134,7 +134,7 @@ test("one that keeps the rules is made", async () => {
 
 test("rules come from archives as well, with parameters, and are fetched anew each time", async () => {
   const rules =
-    "rule named { Resources.*.Properties.DisplayName == %wanted.name }";
+    "let name = wanted.name\nrule named { Resources.*.Properties.DisplayName == %name }";
   const inputParams = await stored(
     cloud,
     "parameters.json",
