@@ -28,7 +28,8 @@ export const DATA_FILES = [".yaml", ".yml", ".json", ".jsn", ".template"];
 
 /**
  * The files of some paths: directories are walked with all that is below them, by name; links to
- * directories are not followed. The order is that of the paths, or the oldest change first.
+ * directories are not followed. The order is that of the paths; in a directory by name, or the oldest
+ * change first.
  */
 export function findFiles(
   paths: readonly string[],
@@ -41,12 +42,16 @@ export function findFiles(
   for (const path of paths) {
     const stats = look(path, problems);
     if (!stats) continue;
-    if (stats.isDirectory()) walk(path, extensions, files, problems);
-    else if (named === "all" || extensions.includes(extname(path)))
+    if (stats.isDirectory()) {
+      const inside: FoundFile[] = [];
+      walk(path, extensions, inside, problems);
+      if (oldestFirst)
+        inside.sort((one, other) => one.modified - other.modified);
+      files.push(...inside);
+    } else if (named === "all" || extensions.includes(extname(path)))
       files.push({ path, modified: stats.mtimeMs });
     else ignored.push(path);
   }
-  if (oldestFirst) files.sort((one, other) => one.modified - other.modified);
   return { files, problems, ignored };
 }
 

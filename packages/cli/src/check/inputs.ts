@@ -38,6 +38,8 @@ export interface Inputs {
   readonly data: readonly DataSource[];
   readonly parameters: GuardDocument | undefined;
   readonly problems: readonly Problem[];
+  /** Whether a problem is one of more than rules that do not parse. */
+  readonly broken: boolean;
   /** What was done otherwise than one may expect. */
   readonly notes: readonly string[];
 }
@@ -53,7 +55,11 @@ export interface InputPaths {
 /** Reads rules and parameters, and finds the documents. */
 export function readInputs(paths: InputPaths): Inputs {
   const { oldestFirst } = paths;
-  const { sources: rules, problems } = readRules(paths.rules, oldestFirst);
+  const {
+    sources: rules,
+    problems,
+    unparsed,
+  } = readRules(paths.rules, oldestFirst);
   const parameters = readParameters(paths.parameters, problems);
   if (!paths.data)
     return {
@@ -61,6 +67,7 @@ export function readInputs(paths: InputPaths): Inputs {
       data: [fromBytes("STDIN", "STDIN", () => readBytes(0))],
       parameters,
       problems,
+      broken: problems.length > unparsed,
       notes: [],
     };
   const found = findFiles(paths.data, DATA_FILES, { oldestFirst });
@@ -75,6 +82,7 @@ export function readInputs(paths: InputPaths): Inputs {
     data: found.files.map(documentAt),
     parameters,
     problems,
+    broken: problems.length > unparsed,
     notes: found.ignored.map(
       (path) =>
         `${shown(path)} is left out: a document ends in ${DATA_FILES.join(", ")}.`,
@@ -82,11 +90,19 @@ export function readInputs(paths: InputPaths): Inputs {
   };
 }
 
+/** Rules, and what is wrong with the others. */
+export interface RulesRead {
+  readonly sources: RuleSource[];
+  readonly problems: Problem[];
+  /** How many of the problems are rules that do not parse. */
+  readonly unparsed: number;
+}
+
 /** The rules of some files and directories. */
 export function readRules(
   paths: readonly string[],
   oldestFirst = false,
-): { readonly sources: RuleSource[]; readonly problems: Problem[] } {
+): RulesRead {
   const found = findFiles(paths, RULE_FILES, { oldestFirst, named: "all" });
   const problems = [...found.problems];
   if (found.files.length === 0 && problems.length === 0)
@@ -95,12 +111,14 @@ export function readRules(
       message: `There are no rules here: no file ends in ${RULE_FILES.join(" or ")}.`,
     });
   const sources: RuleSource[] = [];
+  const unparsed: Problem[] = [];
   for (const { path } of found.files) {
     const read = readBytes(path);
     if ("problem" in read) problems.push(read.problem);
-    else rulesOf(read.bytes, path, sources, problems);
+    else rulesOf(read.bytes, path, sources, unparsed);
   }
-  return { sources, problems };
+  problems.push(...unparsed);
+  return { sources, problems, unparsed: unparsed.length };
 }
 
 function rulesOf(
@@ -237,10 +255,18 @@ export function readPayload(): Inputs {
     }),
     parameters: undefined,
     problems,
+    broken: false,
     notes: [],
   };
 }
 
 function failed(...problems: readonly Problem[]): Inputs {
-  return { rules: [], data: [], parameters: undefined, problems, notes: [] };
+  return {
+    rules: [],
+    data: [],
+    parameters: undefined,
+    problems,
+    broken: true,
+    notes: [],
+  };
 }

@@ -33,13 +33,14 @@ async function check(options: CheckOptions): Promise<number> {
     : (document: DocumentOf) => document;
   const progress = new Progress("checking", inputs.data.length);
   let failed = false;
-  let broken = false;
+  let broken = inputs.broken;
   for (const source of inputs.data) {
     const judged = judgementOf(source, inputs, options, prepare);
     progress.advance(1);
     if ("problems" in judged) {
       problems.push(...judged.problems);
       judged.problems.forEach(tellProblem);
+      broken = true;
       continue;
     }
     failed ||= judged.status === "FAIL";
@@ -49,8 +50,10 @@ async function check(options: CheckOptions): Promise<number> {
   }
   progress.end();
   reporter.end(problems);
-  if (problems.length > 0 || broken) return EXIT.error;
-  return failed ? EXIT.fail : EXIT.pass;
+  // As with cfn-guard, a failure outweighs a rule file that does not parse.
+  if (broken) return EXIT.error;
+  if (failed) return EXIT.fail;
+  return problems.length > 0 ? EXIT.error : EXIT.pass;
 }
 
 type DocumentOf = Judgement["document"];

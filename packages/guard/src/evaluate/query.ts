@@ -1,3 +1,4 @@
+import { locatedPath } from "../located-path.ts";
 import { describeQuery } from "../syntax/describe.ts";
 import type { QueryPart } from "../syntax/tree.ts";
 import {
@@ -78,7 +79,7 @@ class Walk {
             current,
             index,
             () =>
-              `Map Filter for keys was not a struct ${kindName(current)} ${pathOf(current)}`,
+              `Map Filter for keys was not a struct ${kindName(current)} ${locatedPath(current)}`,
           );
         else
           for (const each of filterKeys(this.#run, part, current, scope))
@@ -120,7 +121,7 @@ class Walk {
         current,
         index,
         () =>
-          `Attempting to retrieve from key ${part.key} but type is not an struct type at path ${pathOf(current)}, Type = ${kindName(current)}`,
+          `Attempting to retrieve from key ${part.key} but type is not an struct type at path ${locatedPath(current)}, Type = ${kindName(current)}`,
       );
     else if (part.variable !== undefined)
       this.#interpolated(part.variable, index, current, scope, spelling);
@@ -153,7 +154,7 @@ class Walk {
       current,
       index,
       () =>
-        `Could not find key ${key} inside struct at path ${pathOf(current)}`,
+        `Could not find key ${key} inside struct at path ${locatedPath(current)}`,
     );
   }
 
@@ -191,7 +192,7 @@ class Walk {
           current,
           index,
           () =>
-            `Keys returned for variable ${variable} could not completely resolve. Path traversed until ${pathOf(each.reached)}${each.reason()}`,
+            `Keys returned for variable ${variable} could not completely resolve. Path traversed until ${locatedPath(each.reached)}${each.reason()}`,
         );
         continue;
       }
@@ -220,7 +221,7 @@ class Walk {
         current,
         index,
         () =>
-          `Could not locate key = ${key.value} inside struct at path = ${pathOf(current)}`,
+          `Could not locate key = ${key.value} inside struct at path = ${locatedPath(key)}`,
       );
   }
 
@@ -238,7 +239,7 @@ class Walk {
         current,
         lostFrom,
         () =>
-          `Attempting to retrieve from index ${wanted} but type is not an array at path ${pathOf(current)}`,
+          `Attempting to retrieve from index ${wanted} but type is not an array at path ${locatedPath(current)}, type ${kindName(current)}`,
       );
       return;
     }
@@ -249,7 +250,7 @@ class Walk {
         current,
         0,
         () =>
-          `Array Index out of bounds for path = ${pathOf(current)} on index = ${wanted}`,
+          `Array Index out of bounds for path = ${locatedPath(current)} on index = ${wanted}`,
       );
   }
 
@@ -315,7 +316,7 @@ class Walk {
         current,
         index,
         () =>
-          `Filter on value type that was not a struct or array ${kindName(current)} ${pathOf(current)}`,
+          `Filter on value type that was not a struct or array ${kindName(current)} ${locatedPath(current)}`,
       );
   }
 
@@ -351,7 +352,7 @@ class Walk {
       current,
       index,
       () =>
-        `No more entries for value at path = ${pathOf(current)} on type = ${kindName(current)} `,
+        `No more entries for value at path = ${locatedPath(current)} on type = ${kindName(current)} `,
     );
   }
 

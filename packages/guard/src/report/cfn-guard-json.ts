@@ -1,6 +1,7 @@
 import type { Check, RecordNode } from "../evaluate/record.ts";
 import type { Obstacle } from "../evaluate/operators.ts";
 import { isUnresolved, type Found, type Unresolved } from "../evaluate/run.ts";
+import { locatedPath } from "../located-path.ts";
 import { positionIn } from "../position.ts";
 import {
   describeOperand,
@@ -14,7 +15,7 @@ import type {
   NamedClause,
   RuleFile,
 } from "../syntax/tree.ts";
-import { kindName, pathOf, sourceOf, type GuardValue } from "../value.ts";
+import { kindName, pathOf, type GuardValue } from "../value.ts";
 import { plainValue, type PlainValue } from "./plain-value.ts";
 import { sourceOfReport, type FileReport } from "./report.ts";
 
@@ -240,7 +241,7 @@ function ofCheck(check: Check, rules: RuleFile): readonly CfnGuardCheck[] {
       ];
     }
     case "dependentRule": {
-      const context = contextOfRule(check.clause);
+      const context = contextOfRule(check.clause, rules);
       return [
         unaryClause({ UnResolvedContext: check.clause.rule }, context, {
           custom_message: check.clause.message ?? "",
@@ -252,7 +253,7 @@ function ofCheck(check: Check, rules: RuleFile): readonly CfnGuardCheck[] {
       return [
         {
           Block: {
-            context: `GuardBlockAccessClause#${placeOf(check.clause, rules)}`,
+            context: `GuardBlockAccessClause#${locationOf(check.clause, rules)}`,
             messages: {
               custom_message: "",
               error_message: `Check was not compliant as property [${describeQuery(check.from.remaining)}] is missing. Value traversed to [${show(check.from.reached)}]`,
@@ -271,7 +272,7 @@ function unary(check: Extract<Check, { check: "unary" }>): CfnGuardCheck {
   const found = check.value;
   const message = isUnresolved(found)
     ? `Check was not compliant as property [${describeQuery(found.remaining)}] is missing. Value traversed to [${show(found.reached)}].`
-    : `Check was not compliant as property [${place(found)}] ${UNARY[check.operator][check.not ? 1 : 0]}.`;
+    : `Check was not compliant as property [${locatedPath(found)}] ${UNARY[check.operator][check.not ? 1 : 0]}.`;
   return unaryClause(
     isUnresolved(found)
       ? { UnResolved: { value: lost(found), comparison: operation } }
@@ -358,7 +359,7 @@ const OBSTACLES: Readonly<
 };
 
 function membership(check: Extract<Check, { check: "in" }>): CfnGuardCheck {
-  const message = `Check was not compliant as property [${place(check.from)}] was not present in [${check.to.map(showFound).join(".").replaceAll(".[", "[")}]`;
+  const message = `Check was not compliant as property [${locatedPath(check.from)}] was not present in [${check.to.map(showFound).join(".").replaceAll(".[", "[")}]`;
   return {
     Clause: {
       Binary: {
@@ -403,7 +404,7 @@ function binaryClause(
 function emptyBlock(clause: BlockClause, rules: RuleFile): CfnGuardCheck {
   return {
     Block: {
-      context: `BlockGuardClause#${placeOf(clause, rules)}`,
+      context: `BlockGuardClause#${locationOf(clause, rules)}`,
       messages: {
         custom_message: null,
         error_message: "query for block clause did not retrieve any value",
@@ -418,11 +419,14 @@ function contextOf(clause: AccessClause): string {
   return `${clause.negation ? "not" : ""} ${describeQuery(clause.query.parts)} ${clause.not ? "not " : ""}${OPERATOR_NAMES[clause.operator]}  ${clause.right ? describeOperand(clause.right) : ""}`;
 }
 
-function contextOfRule(clause: NamedClause): string {
-  return `${clause.negation ? "not " : ""}${clause.rule}`;
+function contextOfRule(clause: NamedClause, rules: RuleFile): string {
+  return `Rule(${clause.rule}@${locationOf(clause, rules)})`;
 }
 
-function placeOf(clause: BlockClause, rules: RuleFile): string {
+function locationOf(
+  clause: BlockClause | NamedClause,
+  rules: RuleFile,
+): string {
   const { line, column } = positionIn(rules, clause.at);
   return `Location[file:${rules.file ?? ""}, line:${line}, column:${column}]`;
 }
@@ -446,16 +450,7 @@ function showFound(found: Found): string {
 }
 
 function show(value: GuardValue): string {
-  return `Path=${place(value)} Value=${describeValue(value)}`;
-}
-
-/** cfn-guard counts lines and columns from 0, and has 0,0 where there are none. */
-function place(value: GuardValue): string {
-  const source = value.at < 0 ? undefined : sourceOf(value);
-  const { line, column } = source
-    ? positionIn(source, value.at)
-    : { line: 1, column: 1 };
-  return `${pathOf(value)}[L:${line - 1},C:${column - 1}]`;
+  return `Path=${locatedPath(value)} Value=${describeValue(value)}`;
 }
 
 function byCodePoint(left: string, right: string): number {

@@ -24,7 +24,8 @@ export interface CheckReport extends CfnGuardFileReport {
 
 /** Puts a judgement into cfn-guard's JSON. */
 export function checkReport(judgement: Judgement): CheckReport {
-  return reportOf(judgement.reports, judgement.verdicts);
+  const { document, reports, verdicts } = judgement;
+  return { ...reportOf(reports, verdicts), name: document.file ?? "" };
 }
 
 /** The same for a part of the rule files. */
