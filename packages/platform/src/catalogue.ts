@@ -10,6 +10,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/accessanalyzer/service.ts"),
   },
   {
+    name: "cloudcontrolapi",
+    namespace: "com.amazonaws.cloudcontrol",
+    scope: "cloudcontrolapi",
+    target: "CloudApiService",
+    listensTo: ["cloudcontrol.RequestBegun", "cloudcontrol.RequestOver"],
+    load: () => import("./services/cloudcontrol/service.ts"),
+  },
+  {
     name: "cloudformation",
     namespace: "com.amazonaws.cloudformation",
     scope: "cloudformation",
@@ -17,6 +25,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     listensTo: [
       "cloudformation.OperationBegun",
       "cloudformation.EventTold",
+      "cloudformation.DetectionBegun",
       "cloudformation.RegistrationBegun",
     ],
     load: () => import("./services/cloudformation/service.ts"),
@@ -55,6 +64,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       "config.EvaluationDue",
       "config.EvaluationEnded",
       "config.EvaluationForgotten",
+      "config.PackDue",
+      "config.MemberDue",
     ],
     load: () => import("./services/config/service.ts"),
   },

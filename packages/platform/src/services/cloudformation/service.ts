@@ -2,6 +2,8 @@ import * as sdk from "@aws-sdk/client-cloudformation";
 import { declareService, on } from "../../core/service.ts";
 import { carryOutOperation, operationBegun } from "./engine/begun.ts";
 import { eventTold, publishEvent } from "./notify.ts";
+import { detect } from "./drift/detect.ts";
+import { detectionBegun } from "./drift/tables.ts";
 import * as operations from "./operations/index.ts";
 import { register, registrationBegun } from "./registry/register.ts";
 
@@ -12,6 +14,7 @@ export const service = declareService({
   listeners: [
     on(operationBegun, carryOutOperation),
     on(eventTold, publishEvent),
+    on(detectionBegun, detect),
     on(registrationBegun, register),
   ],
 });
