@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { ROOT } from "./imports.ts";
-import { withTable } from "./operations-table.ts";
+import { withList } from "./operations-list.ts";
 
-/** `npm run readme`: brings the README's table of operations up to date. */
+/** `npm run readme`: brings the README's list of operations up to date. */
 const file = `${ROOT}README.md`;
-writeFileSync(file, await withTable(readFileSync(file, "utf8")));
+writeFileSync(file, await withList(readFileSync(file, "utf8")));

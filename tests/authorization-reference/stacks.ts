@@ -27,6 +27,8 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
     ChangeSetName,
     TemplateBody,
     RoleARN: roleArn,
+    ExecutionRoleArn: roleArn,
+    LogRoleArn: roleArn,
     Tags: TAGS,
     TagKeys: ["team"],
   };

@@ -27,24 +27,21 @@ export async function coverage(): Promise<Coverage[]> {
   return services.sort((a, b) => (a.title < b.title ? -1 : 1));
 }
 
-/** The table as Markdown. */
-export async function operationsTable(): Promise<string> {
-  const rows = (await coverage()).map(
-    ({ title, built, modelled }) =>
-      `| ${title} | ${built.length} of ${modelled.length} | ${built.join(", ")} |`,
-  );
-  return [
-    "| service | built of modelled | operations |",
-    "| --- | --- | --- |",
-    ...rows,
-  ].join("\n");
+/** Each service folded up, as Markdown: a table would be as wide as its longest list. */
+export async function operationsList(): Promise<string> {
+  return (await coverage())
+    .map(
+      ({ title, built, modelled }) =>
+        `<details><summary>${title}: ${built.length} of ${modelled.length}</summary>\n\n${built.join(", ")}\n\n</details>`,
+    )
+    .join("\n\n");
 }
 
-/** The README with its table brought up to date. */
-export async function withTable(readme: string): Promise<string> {
+/** The README with its list brought up to date. */
+export async function withList(readme: string): Promise<string> {
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin < 0 || end < begin)
-    throw new Error("The README has no place for the table of operations.");
-  return `${readme.slice(0, begin + BEGIN.length)}\n\n${await operationsTable()}\n\n${readme.slice(end)}`;
+    throw new Error("The README has no place for the list of operations.");
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${await operationsList()}\n\n${readme.slice(end)}`;
 }
