@@ -27,6 +27,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "cloudformation.EventTold",
       "cloudformation.DetectionBegun",
       "cloudformation.RegistrationBegun",
+      "cloudformation.ChangeSetJudged",
     ],
     load: () => import("./services/cloudformation/service.ts"),
   },

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { setTimeout } from "node:timers/promises";
 import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
+import { CloudControlClient } from "@aws-sdk/client-cloudcontrol";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
@@ -35,6 +36,7 @@ export interface Keys {
 /** Real SDK clients of one principal. */
 export interface Clients {
   readonly accessanalyzer: AccessAnalyzerClient;
+  readonly cloudcontrol: CloudControlClient;
   readonly cloudformation: CloudFormationClient;
   readonly cloudtrail: CloudTrailClient;
   readonly cloudwatch: CloudWatchClient;
@@ -156,6 +158,7 @@ export function clientsOf(
   const config = { endpoint, region: REGION, credentials, maxAttempts: 1 };
   return {
     accessanalyzer: new AccessAnalyzerClient(config),
+    cloudcontrol: new CloudControlClient(config),
     cloudformation: new CloudFormationClient(config),
     cloudtrail: new CloudTrailClient(config),
     cloudwatch: new CloudWatchClient(config),

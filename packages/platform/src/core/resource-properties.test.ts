@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import {
   changedProperties,
@@ -86,4 +86,14 @@ test("a change tells what differs, and what only a new resource can have", () =>
   };
   deepEqual(changedProperties(change), ["Name", "Count"]);
   deepEqual(replacingProperties(schema, change), ["Name"]);
+});
+
+test("patterns that end as other dialects write it hold, and refuse", () => {
+  const schema = {
+    typeName: "A::B::C",
+    properties: { Name: { type: "string", pattern: "^[a-z]+\\Z" } },
+    primaryIdentifier: ["/properties/Name"],
+  };
+  equal(checkedProperties(schema, { Name: "abc" }).ok, true);
+  equal(checkedProperties(schema, { Name: "abcZ" }).ok, false);
 });

@@ -80,16 +80,18 @@ function validatorOf(schema: ResourceSchema): ValidateFunction {
   return validator;
 }
 
-/** Some of AWS's patterns are written in Java's dialect: one that JavaScript cannot read is left to the service. */
+/**
+ * Some of AWS's patterns are written in other dialects: their ends of the text are written as JavaScript writes them,
+ * and a pattern that JavaScript still cannot read is left to the service.
+ */
 function readable(schema: ResourceSchema): object {
   return JSON.parse(
-    JSON.stringify(schema, (key, value: unknown) =>
-      (key === "pattern" && typeof value === "string" && !isPattern(value)) ||
-      key === "$id" ||
-      key === "$schema"
-        ? undefined
-        : value,
-    ),
+    JSON.stringify(schema, (key, value: unknown) => {
+      if (key === "$id" || key === "$schema") return undefined;
+      if (key !== "pattern" || typeof value !== "string") return value;
+      const pattern = value.replace(/\\[Zz]$/, "$").replace(/^\\A/, "^");
+      return isPattern(pattern) ? pattern : undefined;
+    }),
   ) as object;
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from "../../../core/errors.ts";
+import { handlerErrorCode } from "../../../core/handler-error-code.ts";
 import { endResourceWork } from "../../../core/resource-work.ts";
 import {
   madeOf,
@@ -209,25 +210,7 @@ function reasonOf(run: RunContext, error: unknown): string {
     return "Internal Failure";
   }
   if (error.name === "HookFailed") return error.message;
-  return `Resource handler returned message: "${error.message}" (RequestToken: ${run.operation.id}, HandlerErrorCode: ${codeOf(error)})`;
-}
-
-const CODES: readonly (readonly [RegExp, string])[] = [
-  [
-    /AlreadyExist|Conflict|EntityAlready|BucketAlready|QueueNameExists/,
-    "AlreadyExists",
-  ],
-  [/NotFound|NoSuch|NonExistent/, "NotFound"],
-  [/AccessDenied|AuthorizationError|UnauthorizedOperation/, "AccessDenied"],
-  [/Throttl|TooManyRequests/, "Throttling"],
-  [/Limit|Quota/, "ServiceLimitExceeded"],
-  [/Invalid|Validation|Malformed/, "InvalidRequest"],
-];
-
-function codeOf({ name }: Fault): string {
-  return (
-    CODES.find(([form]) => form.test(name))?.[1] ?? "GeneralServiceException"
-  );
+  return `Resource handler returned message: "${error.message}" (RequestToken: ${run.operation.id}, HandlerErrorCode: ${handlerErrorCode(error)})`;
 }
 
 const tokenOf = ({ operation }: RunContext) =>
