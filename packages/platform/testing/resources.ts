@@ -18,7 +18,11 @@ export interface ResourceHandler {
   make(properties: Properties, work?: string): Promise<Made>;
   read(identifier: string, known?: Properties): Promise<Properties | undefined>;
   update(identifier: string, change: Change): Promise<void>;
-  delete(identifier: string, properties?: Properties): Promise<void>;
+  delete(
+    identifier: string,
+    properties?: Properties,
+    work?: string,
+  ): Promise<void>;
   list(): Promise<readonly string[]>;
   readonly type: ResourceType;
 }
@@ -49,8 +53,8 @@ export async function resourceHandler(
     read: (identifier, known) => type.read(identifier, step(), known),
     update: async (identifier, change) =>
       type.update?.(identifier, change, step()),
-    delete: (identifier, properties = {}) =>
-      type.delete(identifier, step(), properties),
+    delete: (identifier, properties = {}, work?: string) =>
+      type.delete(identifier, step(work), properties),
     list: async () => (await type.list?.(step())) ?? [],
   };
 }

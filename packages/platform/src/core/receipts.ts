@@ -1,12 +1,15 @@
 import { table } from "./table.ts";
 
-/** Names one call of a piece of work that may have to be begun again: the work, and which of its calls. */
-export type Receipt = readonly [work: string, call: number];
+/**
+ * Names one call of a piece of work that may have to be begun again: the work, and which of its calls. By what a call
+ * does, not by its turn: work that begins again may find less left to do, and then takes fewer turns.
+ */
+export type Receipt = readonly [work: string, call: string];
 
 /** What a call answered; its dates come back as texts. */
 export interface ReceiptRow {
   readonly work: string;
-  readonly call: number;
+  readonly call: string;
   readonly output: object;
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { callNames } from "./call-names.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { isReading } from "./operation.ts";
@@ -26,23 +27,22 @@ export function resourceContext(
   ctx: Context,
   { id, stackName, logicalId, as }: ResourceWork,
 ): ResourceContext {
-  let calls = 0;
+  const nameOf = callNames();
+  let made = 0;
   return {
     work: { id, logicalId },
     accountId: ctx.accountId,
     region: ctx.region,
     now: ctx.now,
-    // Waiting asks as often as it takes: only what changes something is numbered.
-    send: (command) =>
-      ctx.send(command, {
-        as,
-        region: ctx.region,
-        ...(isReading(command.constructor.name)
-          ? {}
-          : { receipt: [id, calls++] as const }),
-      }),
-    isRepeated: async () =>
-      (await ctx.aside().table(receipts).get(id, calls)) !== undefined,
+    async send(command) {
+      const place = { as, region: ctx.region };
+      if (isReading(command.constructor.name)) return ctx.send(command, place);
+      const receipt = [id, nameOf(command)] as const;
+      const output = await ctx.send(command, { ...place, receipt });
+      made++;
+      return output;
+    },
+    isRepeated: async () => (await receiptsOf(id, ctx)).length > made,
     name: ({ most, lowerCase = false }) => {
       const name = generatedName(stackName, logicalId, suffixOf(id), most);
       return lowerCase ? name.toLowerCase() : name;
@@ -58,10 +58,17 @@ export async function endResourceWork(
   id: string,
   ctx: Pick<Context, "aside" | "table">,
 ): Promise<void> {
-  const { rows } = await ctx.aside().table(receipts).list({ prefix: [id] });
-  for (const { work, call } of rows)
+  for (const { work, call } of await receiptsOf(id, ctx))
     await ctx.table(receipts).delete(work, call);
 }
+
+const receiptsOf = async (id: string, ctx: Pick<Context, "aside">) =>
+  (
+    await ctx
+      .aside()
+      .table(receipts)
+      .list({ prefix: [id] })
+  ).rows;
 
 /** `stack-logicalId-suffix`; where that is too long, stack and logical id share the room that there is. */
 export function generatedName(

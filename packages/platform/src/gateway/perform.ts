@@ -118,8 +118,8 @@ async function handledOnce(
     received as never,
   )) as object;
   if (receipt && !operation.audit.readOnly) {
-    const [work, number] = receipt;
-    await ctx.table(receipts).put({ work, call: number, output });
+    const [work, call] = receipt;
+    await ctx.table(receipts).put({ work, call, output });
   }
   return output;
 }
