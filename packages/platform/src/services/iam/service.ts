@@ -2,4 +2,9 @@ import * as sdk from "@aws-sdk/client-iam";
 import { declareService } from "../../core/service.ts";
 import * as operations from "./operations/index.ts";
 
-export const service = declareService({ name: "iam", sdk, operations });
+export const service = declareService({
+  name: "iam",
+  sdk,
+  operations,
+  resourceTypes: () => import("./resources/index.ts"),
+});
