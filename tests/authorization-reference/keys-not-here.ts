@@ -4,6 +4,8 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
     "resources cannot be imported",
   "cloudformation:CreateChangeSet cloudformation:StackPolicyUrl":
     "change sets carry no stack policy",
+  "cloudformation:GetHookResult cloudformation:TypeArn":
+    "no hook was asked in this world",
   "cloudwatch:DescribeAlarms aws:ResourceTag/${TagKey}":
     "the call is judged once, for all alarms",
   "cloudwatch:HasAccessGrant": "access grants are not built",

@@ -15,7 +15,7 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
   );
   await cloud.settled();
   const ChangeSetName = "next";
-  await cloud.cloudformation.send(
+  const { Id = "" } = await cloud.cloudformation.send(
     new CreateChangeSetCommand({
       StackName,
       ChangeSetName,
@@ -28,6 +28,8 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
     TemplateBody,
     RoleARN: roleArn,
     ExecutionRoleArn: roleArn,
+    TargetType: "CHANGE_SET",
+    TargetId: Id,
     LogRoleArn: roleArn,
     Tags: TAGS,
     TagKeys: ["team"],

@@ -4,6 +4,7 @@ import { carryOutOperation, operationBegun } from "./engine/begun.ts";
 import { eventTold, publishEvent } from "./notify.ts";
 import { detect } from "./drift/detect.ts";
 import { detectionBegun } from "./drift/tables.ts";
+import { changeSetJudged, judgeChangeSet } from "./hooks/change-set-hooks.ts";
 import * as operations from "./operations/index.ts";
 import { register, registrationBegun } from "./registry/register.ts";
 
@@ -16,5 +17,6 @@ export const service = declareService({
     on(eventTold, publishEvent),
     on(detectionBegun, detect),
     on(registrationBegun, register),
+    on(changeSetJudged, judgeChangeSet),
   ],
 });

@@ -180,7 +180,7 @@ export interface ChangeSetRow {
   readonly kind: "CREATE" | "UPDATE";
   readonly description?: string;
   readonly createdAt: number;
-  readonly status: "CREATE_COMPLETE" | "FAILED";
+  readonly status: "CREATE_IN_PROGRESS" | "CREATE_COMPLETE" | "FAILED";
   readonly executionStatus: "AVAILABLE" | "UNAVAILABLE" | "EXECUTE_COMPLETE";
   readonly statusReason?: string;
   readonly target: Target;

@@ -26,6 +26,7 @@ import { remove, removeReplaced } from "./remove.ts";
 import { importsIn } from "./imports-in.ts";
 import type { RunContext } from "./run-context.ts";
 import { tellStack } from "./stack-events.ts";
+import { askStackHooks } from "./stack-hooks.ts";
 
 /** What the engine is handed by the service. */
 export interface EngineParts {
@@ -118,6 +119,8 @@ async function runForward(run: RunContext): Promise<void> {
   const { kind, target } = run.operation;
   const plan = await planFor(run, target!);
   const exports = await exportsOf(run);
+  const refused = plan.ok ? await askStackHooks(run) : undefined;
+  if (refused !== undefined) return turnBack(run, refused);
   const failed = plan.ok ? await provision(run, plan.plan, exports) : [];
   const reason = plan.ok
     ? failed.length > 0
@@ -227,6 +230,11 @@ async function runCleanup(
 }
 
 async function runDeletion(run: RunContext): Promise<void> {
+  const refused = await askStackHooks(run);
+  if (refused !== undefined) {
+    await end(run, { status: "DELETE_FAILED", over: true, reason: refused });
+    return;
+  }
   const failed = await remove(run, [...run.rows.values()], false);
   await removeReplaced(run);
   await end(run, {

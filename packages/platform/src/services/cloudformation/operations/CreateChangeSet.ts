@@ -11,12 +11,12 @@ import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { checkUpdatable, stackTags } from "../begin.ts";
 import { changeSetArn, findChangeSet } from "../change-set.ts";
 import { changesOf } from "../changes.ts";
+import { putChangeSet } from "../hooks/change-set-hooks.ts";
 import { givenParameters } from "../parameters.ts";
 import { prepared, putTemplate } from "../prepare.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
 import { findStack, invalid, onStack, stackOf } from "../stack.ts";
 import {
-  changeSets,
   stackArn,
   stacks,
   templates,
@@ -98,7 +98,7 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
         ? {}
         : { onFailure: input.OnStackFailure }),
     };
-    await ctx.table(changeSets).put(row);
+    await putChangeSet(row, stack, ctx);
     return { Id: changeSetArn(ctx, row), StackId: stackArn(ctx, stack) };
   },
 });

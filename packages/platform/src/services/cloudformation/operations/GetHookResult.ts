@@ -8,7 +8,14 @@ import { hookResults, type HookResultRow } from "../hooks/tables.ts";
 import { hookArn } from "../registry/tables.ts";
 
 export const GetHookResult = operation(GetHookResultCommand, {
-  needs: () => [allow("cloudformation:GetHookResult", "*")],
+  needs: async ({ HookResultId = "" }, ctx) => {
+    const row = await ctx.table(hookResults).get(HookResultId);
+    return [
+      allow("cloudformation:GetHookResult", "*", {
+        "cloudformation:TypeArn": row && hookArn(ctx, row.typeName),
+      }),
+    ];
+  },
 
   async handle({ HookResultId = "" }, ctx) {
     const row = await ctx.table(hookResults).get(HookResultId);

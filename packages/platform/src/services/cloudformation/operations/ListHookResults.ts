@@ -3,18 +3,23 @@ import {
   ListHookResultsCommand,
 } from "@aws-sdk/client-cloudformation";
 import { fault } from "../../../core/errors.ts";
-import { allow, operation } from "../../../core/operation.ts";
+import { operation } from "../../../core/operation.ts";
 import { filteredPage } from "../../../core/page.ts";
 import { findHook, noSuchType } from "../registry/known-type.ts";
 import { hookArn } from "../registry/tables.ts";
 import { hookResults } from "../hooks/tables.ts";
-import { invalid } from "../stack.ts";
+import { onChangeSet } from "../change-set.ts";
+import { invalid, onStack } from "../stack.ts";
 
 const PAGE = 50;
 
 /** The latest first. */
 export const ListHookResults = operation(ListHookResultsCommand, {
-  needs: () => [allow("cloudformation:ListHookResults", "*")],
+  needs: async ({ TargetType, TargetId }, ctx) => [
+    TargetType === "CHANGE_SET" && TargetId !== undefined
+      ? await onChangeSet("ListHookResults", { ChangeSetName: TargetId }, ctx)
+      : await onStack("ListHookResults", undefined, ctx),
+  ],
 
   async handle(input, ctx) {
     const { TargetType, TargetId, TypeArn, Status, NextToken } = input;
