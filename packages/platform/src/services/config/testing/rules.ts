@@ -65,3 +65,38 @@ export async function verdictOn(
     annotations: EvaluationResults.map(({ Annotation }) => Annotation),
   };
 }
+
+/** A conformance pack with a Guard rule and a managed rule that takes a parameter. */
+export function tracingPack(): string {
+  return `
+Parameters:
+  Runtime:
+    Type: String
+Resources:
+  Tracing:
+    Type: AWS::Config::ConfigRule
+    Properties:
+      ConfigRuleName: tracing
+      EvaluationModes:
+        - Mode: PROACTIVE
+      Source:
+        Owner: CUSTOM_POLICY
+        CustomPolicyDetails:
+          PolicyRuntime: guard-2.x.x
+          PolicyText: |
+            rule lambda_tracing_check when configuration.tracingConfig exists {
+              configuration.tracingConfig.mode == "Active"
+            }
+  Settings:
+    Type: AWS::Config::ConfigRule
+    Properties:
+      ConfigRuleName: settings
+      EvaluationModes:
+        - Mode: PROACTIVE
+      InputParameters:
+        runtime: !Ref Runtime
+      Source:
+        Owner: AWS
+        SourceIdentifier: LAMBDA_FUNCTION_SETTINGS_CHECK
+`;
+}
