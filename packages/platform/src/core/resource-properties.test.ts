@@ -97,3 +97,14 @@ test("patterns that end as other dialects write it hold, and refuse", () => {
   equal(checkedProperties(schema, { Name: "abc" }).ok, true);
   equal(checkedProperties(schema, { Name: "abcZ" }).ok, false);
 });
+
+test("of several forms, what is not known yet may well make one fit", () => {
+  const schema = {
+    typeName: "A::B::C",
+    properties: { Users: { type: "array" }, Roles: { type: "array" } },
+    primaryIdentifier: ["/properties/Id"],
+    anyOf: [{ required: ["Users"] }, { required: ["Roles"] }],
+  };
+  equal(checkedProperties(schema, {}, new Set(["/Roles"])).ok, true);
+  equal(checkedProperties(schema, {}).ok, false);
+});

@@ -127,22 +127,27 @@ function valueAt(properties: Properties, path: string): unknown {
 
 /** What is not known yet may well be what is missed, or makes the difference between several forms. */
 function isAboutUnknown(
-  { keyword, instancePath, params }: ErrorObject,
+  { keyword, instancePath, params, schemaPath }: ErrorObject,
   unknown: ReadonlySet<string>,
 ): boolean {
   if (unknown.size === 0) return false;
-  if (keyword === "required") {
+  if (keyword === "required" && !ONE_OF_SEVERAL.test(schemaPath)) {
     const { missingProperty } = params as { missingProperty: string };
     return unknown.has(`${instancePath}/${missingProperty}`);
   }
   return (
-    (COMPOUND.has(keyword) || keyword.startsWith("min")) &&
+    (COMPOUND.has(keyword) ||
+      keyword.startsWith("min") ||
+      ONE_OF_SEVERAL.test(schemaPath)) &&
     [...unknown].some((path) => path.startsWith(`${instancePath}/`))
   );
 }
 
 /** Keywords that only say that one of several schemas did not fit: what did not is told besides. */
 const COMPOUND = new Set(["anyOf", "oneOf", "allOf", "if", "not"]);
+
+/** A schema beside others, of which what is unknown may fit another. */
+const ONE_OF_SEVERAL = /\/(anyOf|oneOf)\//;
 
 const TYPES: Readonly<Record<string, string>> = {
   array: "JSONArray",
