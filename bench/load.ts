@@ -41,6 +41,26 @@ export async function load(
   return { requests, seconds, latencies: latencies.sort() };
 }
 
+/**
+ * Runs several loads by turns, each in portions, so that what else the machine does falls on all of them alike.
+ * @returns by load, all of its portions as one
+ */
+export async function inTurns(
+  rounds: number,
+  runs: readonly (() => Promise<Load>)[],
+): Promise<Load[]> {
+  const all = runs.map((): Load[] => []);
+  for (let round = 0; round < rounds; round++)
+    for (const [index, run] of runs.entries()) all[index]?.push(await run());
+  return all.map((portions) => ({
+    requests: portions.reduce((sum, { requests }) => sum + requests, 0),
+    seconds: portions.reduce((sum, { seconds }) => sum + seconds, 0),
+    latencies: Float64Array.from(
+      portions.flatMap(({ latencies }) => [...latencies]),
+    ).sort(),
+  }));
+}
+
 /** The latency below which `share` of the requests stayed, in milliseconds. */
 export function percentile({ latencies }: Load, share: number): number {
   return (
