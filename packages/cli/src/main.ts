@@ -38,4 +38,9 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
 }
 
+// Whoever reads may have enough, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -3,7 +3,8 @@ import type { Value } from "./value.ts";
 
 /** What a template's functions are resolved by. Whatever is not known here stays as it is written. */
 export interface Scope {
-  readonly parameters: Readonly<Record<string, ParameterValue>>;
+  /** Texts and lists of them; numbers and booleans where the caller knows that they are meant. */
+  readonly parameters: Readonly<Record<string, Value>>;
   /** `AWS::Region` and the like, by their whole names. */
   readonly pseudo: Readonly<Record<string, ParameterValue>>;
   /** What `Ref` of a resource gives; undefined while it is not known. */

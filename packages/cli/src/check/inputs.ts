@@ -162,14 +162,25 @@ function fromBytes(
     load() {
       const found = read();
       if ("problem" in found) return { ok: false, errors: [found.problem] };
-      const loaded = loadDocument(found.bytes, { file: name });
-      return loaded.ok
-        ? loaded
-        : {
-            ok: false,
-            errors: loaded.errors.map((error) => ({ ...error, file: visible })),
-          };
+      return readDocument(found.bytes, name, visible);
     },
+  };
+}
+
+/** A document in which a key stands twice says two things: it is not checked. */
+function readDocument(
+  content: string | Uint8Array,
+  name: string,
+  visible: string,
+): LoadedDocument {
+  const loaded = loadDocument(content, { file: name });
+  const errors = loaded.ok
+    ? loaded.repeated && [loaded.repeated]
+    : loaded.errors;
+  if (!errors) return loaded;
+  return {
+    ok: false,
+    errors: errors.map((error) => ({ ...error, file: visible })),
   };
 }
 
@@ -251,7 +262,7 @@ export function readPayload(): Inputs {
     rules: sources,
     data: data.map((text, index) => {
       const name = `DATA_STDIN[${index + 1}]`;
-      return { shown: name, load: () => loadDocument(text, { file: name }) };
+      return { shown: name, load: () => readDocument(text, name, name) };
     }),
     parameters: undefined,
     problems,

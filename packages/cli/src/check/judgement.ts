@@ -63,21 +63,34 @@ function verdictsOf(
   report: FileReport,
   { warn, suppressions }: Leniency,
 ): readonly Verdict[] {
-  // A rule that fails only because it depends on a suppressed one is suppressed with it.
+  // What a rule is let off, rules that fail only because they depend on it are let off, too.
   const through = new Map<string, Suppression>();
+  const warned = new Set(warn);
   for (;;) {
-    const known = through.size;
+    const known = through.size + warned.size;
     const verdicts = report.rules.map((rule) => {
       const verdict = verdictOf(source, rule, suppressions, through);
       const [first] = verdict.suppressed;
       if (verdict.status === "SUPPRESSED" && first)
         through.set(rule.name, first.by);
-      return verdict.status === "FAIL" && warn.has(rule.name)
-        ? { ...verdict, status: "WARN" as const }
-        : verdict;
+      if (verdict.status !== "FAIL" || !onlyWarns(verdict, warned))
+        return verdict;
+      warned.add(rule.name);
+      return { ...verdict, status: "WARN" as const };
     });
-    if (through.size === known) return verdicts;
+    if (through.size + warned.size === known) return verdicts;
   }
+}
+
+function onlyWarns(
+  { rule, open }: Verdict,
+  warned: ReadonlySet<string>,
+): boolean {
+  if (warned.has(rule.name)) return true;
+  return (
+    open.length > 0 &&
+    open.every((clause) => warned.has(dependedOn(clause) ?? ""))
+  );
 }
 
 function verdictOf(

@@ -67,13 +67,41 @@ function scopeOf(
   );
   if (!bound.ok) notes.push(bound.problem.message);
   return {
-    parameters: bound.ok ? bound.value : {},
+    parameters: bound.ok
+      ? Object.fromEntries(
+          Object.entries(bound.value).map(([name, value]) => [
+            name,
+            meant(value, template.parameters[name] ?? {}),
+          ]),
+        )
+      : {},
     pseudo: Object.fromEntries(
       Object.entries(given).filter(([name]) => name.startsWith("AWS::")),
     ),
     extended: template.transforms.includes("AWS::LanguageExtensions"),
   };
 }
+
+/**
+ * A parameter is a text wherever it is used; CloudFormation makes of it what a property wants. Here
+ * the declaration tells: numbers of type Number, booleans where nothing else is allowed or the
+ * default is one.
+ */
+function meant(
+  value: Value,
+  { Type, AllowedValues, Default }: ObjectValue,
+): Value {
+  if (typeof value !== "string") return value;
+  if (Type === "Number") return Number(value);
+  const boolean =
+    typeof Default === "boolean" ||
+    (Array.isArray(AllowedValues) &&
+      AllowedValues.length > 0 &&
+      AllowedValues.every((each) => TRUTHS.has(String(each))));
+  return boolean && TRUTHS.has(value) ? value === "true" : value;
+}
+
+const TRUTHS: ReadonlySet<string> = new Set(["true", "false"]);
 
 class Resolver {
   readonly #template: Template;

@@ -95,6 +95,20 @@ test("a repeated key has its last value; a test file may not have one", () => {
   match(problem("a: 1\na: 2\n", "test"), /^2:1 .*unique/);
 });
 
+test("the first repeated key is told with its place, however it is written", () => {
+  const told = (text: string) => {
+    const loaded = loadDocument(text);
+    if (!loaded.ok || !loaded.repeated) return undefined;
+    const { line, column, message } = loaded.repeated;
+    return `${line}:${column} ${message}`;
+  };
+  const said = 'The key "a" stands here a second time';
+  equal(told('{"b": {"a": 1,\n "a": 2, "a": 3}}'), `2:2 ${said}`);
+  equal(told("b:\n  a: 1\n  a: 2\n"), `3:3 ${said}`);
+  equal(told("b: {a: 1, a: 2}\n"), `1:11 ${said}`);
+  equal(told("b: {a: 1}\nc: {a: 1}\n"), undefined);
+});
+
 test("aliases are followed, and one that explodes is refused", () => {
   deepEqual(load("a: &x [1]\nb: *x\n"), { a: [1], b: [1] });
   const bomb = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];

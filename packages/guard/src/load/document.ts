@@ -4,6 +4,7 @@ import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { loadJson } from "./json.ts";
 import { LIMITS, LoadFailure, Meter } from "./limits.ts";
 import { loadQuickYaml } from "./quick-yaml.ts";
+import { repeatedKeyOf } from "./repeated-keys.ts";
 import type { Dialect } from "./scalars.ts";
 import { loadYaml } from "./yaml.ts";
 
@@ -15,7 +16,12 @@ export interface GuardDocument {
 }
 
 export type LoadedDocument =
-  | { readonly ok: true; readonly document: GuardDocument }
+  | {
+      readonly ok: true;
+      readonly document: GuardDocument;
+      /** The first key that a map has twice, of which the last value counts. */
+      readonly repeated?: Problem;
+    }
   | { readonly ok: false; readonly errors: readonly Problem[] };
 
 export interface LoadOptions {
@@ -44,7 +50,12 @@ export function loadDocument(
   const source: Source = { file, text: decoded };
   try {
     const root = load(source, dialect);
-    return { ok: true, document: { file, text: decoded, root } };
+    const document = { file, text: decoded, root };
+    const repeated = repeatedKeyOf(source);
+    if (!repeated) return { ok: true, document };
+    const message = `The key ${JSON.stringify(repeated.name)} stands here a second time`;
+    const place = positionIn(source, repeated.at);
+    return { ok: true, document, repeated: { file, ...place, message } };
   } catch (error) {
     if (!(error instanceof LoadFailure)) throw error;
     const place = error.at === undefined ? {} : positionIn(source, error.at);

@@ -1,5 +1,6 @@
 import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { LoadFailure, Meter } from "./limits.ts";
+import { noteRepeatedKey } from "./repeated-keys.ts";
 import { readInteger } from "./scalars.ts";
 
 /**
@@ -91,6 +92,7 @@ class JsonReader {
       const name = this.#string();
       this.#space();
       if (!this.#take(58)) throw this.#unexpected('":"');
+      if (members.has(name)) noteRepeatedKey(this.#source, name, nameAt);
       members.set(name, this.#value(map, name, nameAt));
       this.#space();
       if (this.#take(125)) return this.#left(map);

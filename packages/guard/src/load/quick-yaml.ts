@@ -6,6 +6,7 @@ import {
   type Source,
 } from "../value.ts";
 import { Meter } from "./limits.ts";
+import { noteRepeatedKey } from "./repeated-keys.ts";
 import { plainScalar, type Dialect } from "./scalars.ts";
 import { longForm } from "./short-forms.ts";
 
@@ -131,7 +132,10 @@ class QuickReader {
     for (let key: string | undefined = firstKey; key !== undefined;) {
       const keyAt = this.#at;
       this.#takeKey(key);
-      if (members.has(key) && this.#dialect === "test") throw new Beyond();
+      if (members.has(key)) {
+        if (this.#dialect === "test") throw new Beyond();
+        noteRepeatedKey(this.#source, key, keyAt);
+      }
       members.set(key, this.#valueOfKey(column, { parent: map, key, keyAt }));
       if (this.#indent > column) throw new Beyond();
       if (this.#indent < column) break;

@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { LoadFailure, Meter } from "./limits.ts";
+import { noteRepeatedKey } from "./repeated-keys.ts";
 import {
   plainScalar,
   readFloat,
@@ -151,6 +152,7 @@ class YamlReader {
         throw new LoadFailure("A key must be a string", nameAt);
       const text = textOf(name);
       const value = pair.value as Node | null;
+      if (members.has(text)) noteRepeatedKey(this.#source, text, nameAt);
       members.set(
         text,
         value

@@ -8,7 +8,10 @@ export function remedy(report: ClauseReport): string {
   const name = path.split("/").at(-1) ?? "";
   if (wanted === "PASS" || wanted === "not PASS")
     return `The rule ${ruleName(report)} ${wanted === "PASS" ? "must pass" : "must not pass"}.`;
-  if (path === "" && missing === undefined)
+  if (
+    missing?.includes("(filter-clauses)") ||
+    (path === "" && missing === undefined)
+  )
     return `${withoutMessage(report.clause)} must find something.`;
   if (missing !== undefined)
     return sign in ABSENT

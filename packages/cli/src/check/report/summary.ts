@@ -5,40 +5,22 @@ import type { Judgement, Verdict } from "../judgement.ts";
 /** Which rules are listed, as `--show-summary` says. */
 export type Summary = ReadonlySet<"pass" | "fail" | "skip">;
 
-/** A line for each rule that is asked for. */
+/** A line for each rule that passed or did not apply, where that is asked for; failures tell more elsewhere. */
 export function summaryLines(
   { verdicts, shown }: Judgement,
   summary: Summary,
 ): string {
   return verdicts
-    .filter(
-      ({ status }) =>
-        summary.has(KINDS[status]) && status !== "FAIL" && status !== "ERROR",
-    )
-    .map(
-      ({ status, rule, source }) =>
-        `${LABELS[status]}  ${shown}  ${rule.name}  ${dim(source.shown)}\n`,
+    .flatMap(({ status, rule, source }) =>
+      (status === "PASS" && summary.has("pass")) ||
+      (status === "SKIP" && summary.has("skip"))
+        ? [
+            `${status === "PASS" ? green(status) : dim(status)}  ${shown}  ${rule.name}  ${dim(source.shown)}\n`,
+          ]
+        : [],
     )
     .join("");
 }
-
-const KINDS = {
-  PASS: "pass",
-  FAIL: "fail",
-  ERROR: "fail",
-  WARN: "fail",
-  SUPPRESSED: "skip",
-  SKIP: "skip",
-} as const satisfies Record<Verdict["status"], "pass" | "fail" | "skip">;
-
-const LABELS: Readonly<Record<Verdict["status"], string>> = {
-  PASS: green("PASS"),
-  FAIL: red("FAIL"),
-  ERROR: red("ERROR"),
-  WARN: yellow("WARN"),
-  SUPPRESSED: dim("SUPPRESSED"),
-  SKIP: dim("SKIP"),
-};
 
 /** What was counted over all documents. */
 export class Tally {
