@@ -5,6 +5,7 @@ export {
   declarationsOf,
   readTemplate,
   templateFrom,
+  valuesOf,
   type ResourceDeclaration,
   type Template,
 } from "./template.ts";

@@ -65,6 +65,11 @@ export function readTemplate(text: string): Outcome<Template> {
   return attempt(() => templateOf(load(text), text));
 }
 
+/** The values of a template's text, its structure unchecked: what transforms read that know more than a template has. */
+export function valuesOf(text: string): Outcome<ObjectValue> {
+  return attempt(() => load(text).value);
+}
+
 /** A template of values that are at hand, as a transform answers them. @throws TemplateProblem never: see Outcome */
 export function templateFrom(
   value: ObjectValue,
