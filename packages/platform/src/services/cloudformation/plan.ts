@@ -56,7 +56,7 @@ export function planOf(
   const declared = must(parametersOf(written));
   const parameters = must(bindParameters(written, given));
   const extended = written.transforms.includes("AWS::LanguageExtensions");
-  const scope: Scope = { parameters, pseudo: pseudoOf(stack), extended };
+  const scope = scopeBefore(parameters, stack, extended);
   const expanded = extended ? must(expandLoops(written, scope)) : written;
   const broken = must(brokenRules(expanded, scope));
   if (broken.length > 0)
@@ -76,6 +76,15 @@ export function planOf(
     resources: new Map(declarations.map((one) => [one.logicalId, one])),
     dependencies: must(dependenciesOf(expanded, declarations)),
   };
+}
+
+/** What a template's functions see before a resource exists. */
+export function scopeBefore(
+  parameters: Scope["parameters"],
+  stack: PlannedStack,
+  extended: boolean,
+): Scope {
+  return { parameters, pseudo: pseudoOf(stack), extended };
 }
 
 function pseudoOf({

@@ -58,7 +58,8 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
       await templateText(input, ctx, stack),
       givenParameters(input.Parameters, stack.parameters),
       { ...stack, place: ctx },
-      input.Capabilities,
+      // Change sets show what transforms make before anything is made of it: nobody need agree to it unseen.
+      [...(input.Capabilities ?? []), "CAPABILITY_AUTO_EXPAND"],
       ctx,
     );
     await putTemplate(stack.id, ready, ctx);
