@@ -108,3 +108,15 @@ test("of several forms, what is not known yet may well make one fit", () => {
   equal(checkedProperties(schema, {}, new Set(["/Roles"])).ok, true);
   equal(checkedProperties(schema, {}).ok, false);
 });
+
+test("patterns with Unicode's classes are read by Unicode's rules", () => {
+  const unicode: ResourceSchema & Record<string, unknown> = {
+    typeName: "Test::A::Unicode",
+    properties: {
+      Key: { type: "string", pattern: "^[\\p{L}\\p{N}_.:/=+\\-@]+$" },
+    },
+    primaryIdentifier: ["/properties/Key"],
+  };
+  equal(checkedProperties(unicode, { Key: "lambda:Grün-1" }).ok, true);
+  equal(checkedProperties(unicode, { Key: "a!" }).ok, false);
+});

@@ -67,6 +67,7 @@ const ajv = new Ajv({
   strict: false,
   validateFormats: false,
   unicodeRegExp: false,
+  code: { regExp: Object.assign(regExpOf, { code: "new RegExp" }) },
 });
 
 const validators = new WeakMap<ResourceSchema, ValidateFunction>();
@@ -97,10 +98,15 @@ function readable(schema: ResourceSchema): object {
 
 function isPattern(text: string): boolean {
   try {
-    return new RegExp(text) instanceof RegExp;
+    return regExpOf(text) instanceof RegExp;
   } catch {
     return false;
   }
+}
+
+/** Classes as `\p{L}` are read by Unicode's rules; many of AWS's other patterns do not keep to these. */
+function regExpOf(pattern: string): RegExp {
+  return new RegExp(pattern, /\\p\{/i.test(pattern) ? "u" : "");
 }
 
 /** Properties that only the service gives; those that identify may be given where creation takes them. */
