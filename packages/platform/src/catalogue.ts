@@ -36,6 +36,8 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.cloudtrail",
     scope: "cloudtrail",
     target: "CloudTrail_20131101",
+    listensTo: ["cloudtrail.DeliveryDue"],
+    resources: ["AWS::CloudTrail::"],
     load: () => import("./services/cloudtrail/service.ts"),
   },
   {
@@ -67,7 +69,11 @@ export const catalogue: readonly CatalogueEntry[] = [
       "config.EvaluationForgotten",
       "config.PackDue",
       "config.MemberDue",
+      "config.RecorderChanged",
+      "config.SnapshotDue",
+      "config.Told",
     ],
+    standing: ["config.recordings"],
     load: () => import("./services/config/service.ts"),
   },
   {

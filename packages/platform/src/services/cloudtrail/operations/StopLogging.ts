@@ -1,0 +1,15 @@
+import { StopLoggingCommand } from "@aws-sdk/client-cloudtrail";
+import { operation } from "../../../core/operation.ts";
+import { trails } from "../trails/tables.ts";
+import { changeableTrail, onTrail } from "../trails/trail.ts";
+
+/** What was not delivered by then is not delivered any more. */
+export const StopLogging = operation(StopLoggingCommand, {
+  needs: ({ Name }, ctx) => [onTrail("StopLogging", Name, ctx)],
+
+  async handle({ Name }, ctx) {
+    const { logging, ...row } = await changeableTrail(Name, ctx);
+    if (logging) await ctx.table(trails).put({ ...row, stoppedAt: ctx.now() });
+    return {};
+  },
+});
