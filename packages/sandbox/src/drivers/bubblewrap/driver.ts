@@ -68,6 +68,8 @@ export class BubblewrapDriver implements Driver {
   readonly #users: Users;
   readonly #usersTaken = new Set<number>();
   readonly #system: readonly string[];
+  /** Host files and directories that every function sees. */
+  readonly #shown: readonly string[];
   readonly #filterFile: string | undefined;
   readonly #ahead: Promise<Prepared>[] = [];
   #keeper: Promise<Keeper>;
@@ -79,6 +81,7 @@ export class BubblewrapDriver implements Driver {
     files: {
       users: Users;
       system: readonly string[];
+      shown: readonly string[];
       filterFile: string | undefined;
     },
     endpoint: Endpoint | undefined,
@@ -87,6 +90,7 @@ export class BubblewrapDriver implements Driver {
     this.#keeper = Promise.resolve(keeper);
     this.#users = files.users;
     this.#system = files.system;
+    this.#shown = files.shown;
     this.#filterFile = files.filterFile;
     this.#endpoint = endpoint;
     this.isolation = isolationOf(means);
@@ -103,16 +107,13 @@ export class BubblewrapDriver implements Driver {
     mkdirSync(directory, { recursive: true });
     const [keeper, system] = await Promise.all([
       Keeper.start(means.tools),
-      systemFiles(directory, users, {
-        hostNames: inside?.names ?? [],
-        files,
-      }),
+      systemFiles(directory, users, inside?.names ?? []),
     ]);
     const filterFile = filterIn(directory);
     return new BubblewrapDriver(
       means,
       keeper,
-      { users, system, filterFile },
+      { users, system, shown: files, filterFile },
       endpoint && inside && { to: endpoint, inside },
     );
   }
@@ -156,7 +157,12 @@ export class BubblewrapDriver implements Driver {
           : this.#wayIn(keeper, network, group),
         command: [
           this.#box(user),
-          ownFiles(places, limits, program.sees ?? [], sharedTmp),
+          ownFiles(
+            places,
+            limits,
+            [...(program.sees ?? []), ...this.#shown],
+            sharedTmp,
+          ),
           ["--chdir", program.cwd, "--"],
           this.#becoming(user),
           [tools.sh],

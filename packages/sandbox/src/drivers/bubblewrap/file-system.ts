@@ -31,13 +31,7 @@ export interface Users {
 export async function systemFiles(
   workDir: string,
   users: Users,
-  {
-    hostNames,
-    files,
-  }: {
-    readonly hostNames: readonly string[];
-    readonly files: readonly string[];
-  },
+  hostNames: readonly string[],
 ): Promise<readonly string[]> {
   const etc = join(workDir, "etc");
   mkdirSync(etc, { recursive: true });
@@ -73,8 +67,6 @@ export async function systemFiles(
     ...borrowed.map(visible),
     ["--proc", "/proc"],
     ["--dev", "/dev", "--remount-ro", "/dev"],
-    foldersAbove(files),
-    ...files.map(visible),
   ].flat();
 }
 
