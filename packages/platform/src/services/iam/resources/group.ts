@@ -11,7 +11,6 @@ import {
 import { difference, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import {
-  accountRow,
   resourceType,
   type Change,
   type ResourceContext,
@@ -20,6 +19,7 @@ import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { absent } from "./absent.ts";
 import { changePolicies, dropPolicies, policiesOf } from "./held-policies.ts";
 import { GROUP } from "./holders.ts";
+import { namedRow } from "./rows.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::IAM::Group";
@@ -27,7 +27,7 @@ const typeName = "AWS::IAM::Group";
 export const group = resourceType({
   typeName,
   schema: schemaOf(typeName),
-  rows: { "iam.groups": accountRow((_accountId, name) => name) },
+  rows: { "iam.groups": namedRow("groupName") },
 
   async create(properties, ctx) {
     const GroupName =

@@ -10,13 +10,13 @@ import {
 import { difference, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import {
-  accountRow,
   resourceType,
   type Change,
   type ResourceContext,
 } from "../../../core/resource-type.ts";
 import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { absent } from "./absent.ts";
+import { namedRow } from "./rows.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::IAM::InstanceProfile";
@@ -24,7 +24,7 @@ const typeName = "AWS::IAM::InstanceProfile";
 export const instanceProfile = resourceType({
   typeName,
   schema: schemaOf(typeName),
-  rows: { "iam.instance-profiles": accountRow((_accountId, name) => name) },
+  rows: { "iam.instance-profiles": namedRow("instanceProfileName") },
 
   async create(properties, ctx) {
     const InstanceProfileName =

@@ -22,6 +22,7 @@ import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { absent } from "./absent.ts";
 import { asDocument, asText } from "./documents.ts";
 import { HOLDERS } from "./holders.ts";
+import { policyRow } from "./rows.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::IAM::ManagedPolicy";
@@ -32,6 +33,7 @@ const VERSIONS_AT_MOST = 5;
 export const managedPolicy = resourceType({
   typeName,
   schema: schemaOf(typeName),
+  rows: { "iam.policies": policyRow },
 
   async create(properties, ctx) {
     const { Policy } = await ctx.send(

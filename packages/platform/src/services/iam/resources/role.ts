@@ -16,7 +16,6 @@ import { changedMembers, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import { changedTags } from "../../../core/resource-tags.ts";
 import {
-  accountRow,
   resourceType,
   type Change,
   type ResourceContext,
@@ -26,6 +25,7 @@ import { absent } from "./absent.ts";
 import { asDocument, asText } from "./documents.ts";
 import { changePolicies, dropPolicies, policiesOf } from "./held-policies.ts";
 import { ROLE } from "./holders.ts";
+import { namedRow } from "./rows.ts";
 import { schemaOf } from "./schemas.ts";
 import { tagsIn, tagsOf } from "./tags.ts";
 
@@ -34,7 +34,7 @@ const typeName = "AWS::IAM::Role";
 export const role = resourceType({
   typeName,
   schema: schemaOf(typeName),
-  rows: { "iam.roles": accountRow((_accountId, name) => name) },
+  rows: { "iam.roles": namedRow("roleName") },
 
   async create(properties, ctx) {
     const RoleName =

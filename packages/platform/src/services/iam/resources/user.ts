@@ -22,7 +22,6 @@ import { difference, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import { changedTags } from "../../../core/resource-tags.ts";
 import {
-  accountRow,
   resourceType,
   type Change,
   type ResourceContext,
@@ -31,6 +30,7 @@ import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { absent } from "./absent.ts";
 import { changePolicies, dropPolicies, policiesOf } from "./held-policies.ts";
 import { USER } from "./holders.ts";
+import { namedRow } from "./rows.ts";
 import { schemaOf } from "./schemas.ts";
 import { tagsIn, tagsOf } from "./tags.ts";
 
@@ -44,7 +44,7 @@ interface LoginProfile {
 export const user = resourceType({
   typeName,
   schema: schemaOf(typeName),
-  rows: { "iam.users": accountRow((_accountId, name) => name) },
+  rows: { "iam.users": namedRow("userName") },
 
   async create(properties, ctx) {
     const UserName =
