@@ -4,6 +4,7 @@ import { asynchronous } from "./asynchronous.ts";
 import { authorization } from "./authorization.ts";
 import { authz } from "./authz.ts";
 import { calls } from "./calls.ts";
+import { check } from "./check.ts";
 import { coldStart } from "./cold-start.ts";
 import { durableWrites } from "./durable-writes.ts";
 import { table, type Figure } from "./figure.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   "event-sources": eventSources,
   cold: coldStart,
   guard,
+  check,
   stacks,
 };
 
