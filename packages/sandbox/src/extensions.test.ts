@@ -228,17 +228,21 @@ void test(
     const types = JSON.parse(
       /^TYPES (.*)$/m.exec(log)?.[1] ?? "[]",
     ) as string[];
-    assert.deepEqual(types, [
-      "platform.initStart",
-      "platform.telemetrySubscription",
-      "platform.initRuntimeDone",
-      "platform.initReport",
-      "platform.extension",
-      "platform.start",
-      "function",
-      "platform.runtimeDone",
-      "platform.report",
-    ]);
+    // A batch that is answered late is sent again.
+    assert.deepEqual(
+      [...new Set(types)],
+      [
+        "platform.initStart",
+        "platform.telemetrySubscription",
+        "platform.initRuntimeDone",
+        "platform.initReport",
+        "platform.extension",
+        "platform.start",
+        "function",
+        "platform.runtimeDone",
+        "platform.report",
+      ],
+    );
     assert.match(log, /^LINES \[".*INFO\\tran"\]$/m);
   },
 );
@@ -286,9 +290,9 @@ void test(
 exports.handler = async () => { fs.writeFileSync(path + "/of-the-function", "1"); return fs.existsSync(path + "/of-the-extension") && fs.readFileSync(path + "/of-the-extension", "utf8") }`,
     };
     const mains = {
-      mine: `register()
-tmp = os.environ.get("TMPDIR", "/tmp")
-open(tmp + "/of-the-extension", "w").write("there")
+      mine: `tmp = os.environ.get("TMPDIR", "/tmp")
+with open(tmp + "/of-the-extension", "w") as file: file.write("there")
+register()
 while True:
     event = next_event()
     say("sees", os.path.exists(tmp + "/of-the-function"), os.statvfs(tmp).f_blocks * os.statvfs(tmp).f_frsize >> 20)

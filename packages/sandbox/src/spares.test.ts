@@ -11,15 +11,18 @@ import {
 } from "./testing/function-code.ts";
 
 const SOON = { spares: { delayMs: 0 } };
+// A process that is older than its function's code was there before it; by more than clocks are coarse.
+const AHEAD = `Date.now() - process.uptime() * 1000 + 100 < require("node:fs").statSync(__filename).mtimeMs`;
 const SHOW = {
   "nodejs22.x": {
-    "app.js": `const born = process.uptime(); const { value } = require("./sub/other");
-      exports.handler = async () => ({ value, env: process.env, ahead: born > 0.2, cwd: process.cwd() })`,
+    "app.js": `const ahead = ${AHEAD}; const { value } = require("./sub/other");
+      exports.handler = async () => ({ value, env: process.env, ahead, cwd: process.cwd() })`,
     "sub/other.js": "exports.value = 'linked'",
   },
   "python3.13": {
     "app.py": `import os, time, sub.other
-ahead = time.clock_gettime(time.CLOCK_MONOTONIC) - int(open("/proc/self/stat").read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK") > 0.2
+age = time.clock_gettime(time.CLOCK_BOOTTIME) - int(open("/proc/self/stat").read().rsplit(")", 1)[1].split()[19]) / os.sysconf("SC_CLK_TCK")
+ahead = time.time() - age + 0.1 < os.stat(__file__).st_mtime
 def handler(event, context):
     return {"value": sub.other.value, "env": dict(os.environ), "ahead": ahead, "cwd": os.getcwd()}
 `,
@@ -89,8 +92,7 @@ void test("a layer is in place, and a function that sets what is read at a start
     "module.exports = 'from the layer'",
   );
   const files = {
-    "app.js":
-      "const born = process.uptime(); exports.handler = async () => [require('mine'), born > 0.2, process.env.NODE_OPTIONS ?? '']",
+    "app.js": `const ahead = ${AHEAD}; exports.handler = async () => [require('mine'), ahead, process.env.NODE_OPTIONS ?? '']`,
   };
   const changes = { layerDirs: [layer] };
   await t.call(await t.deploy("nodejs22.x", files, changes));
@@ -110,8 +112,7 @@ void test("a layer is in place, and a function that sets what is read at a start
 void test("a function with a way out of its own takes no spare, which was started without one", async () => {
   await using t = await testSandbox(SOON);
   const files = {
-    "app.js":
-      "const born = process.uptime(); exports.handler = async () => born > 0.2",
+    "app.js": `const ahead = ${AHEAD}; exports.handler = async () => ahead`,
   };
   await t.call(await t.deploy("nodejs22.x", files));
   await spareReady(t);
