@@ -21,6 +21,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "cloudformation",
     namespace: "com.amazonaws.cloudformation",
     scope: "cloudformation",
+    resources: ["AWS::CloudFormation::"],
     queryVersion: "2010-05-15",
     listensTo: [
       "cloudformation.OperationBegun",

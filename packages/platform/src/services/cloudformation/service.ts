@@ -12,6 +12,7 @@ export const service = declareService({
   name: "cloudformation",
   sdk,
   operations,
+  resourceTypes: () => import("./resources/index.ts"),
   listeners: [
     on(operationBegun, carryOutOperation),
     on(eventTold, publishEvent),
