@@ -20,8 +20,10 @@ import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
 import { RULE, tracing } from "./tracing.ts";
 import { mapping, queues } from "./queues.ts";
+import { rules } from "./rules.ts";
 import { stacks } from "./stacks.ts";
 import { topics } from "./topics.ts";
+import { trails } from "./trails.ts";
 
 /** Something of every kind that has tags, a policy or a boundary; and what requests call it, by service. */
 export interface World {
@@ -54,6 +56,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
     callers: { "sts:AssumeRoleWithWebIdentity": tokenHolder(iam, cloud) },
     named: {
       cloudwatch: await alarms(cloud),
+      config: await rules(cloud, String(iam["RoleArn"])),
       iam,
       ec2: ec2.named,
       lambda: {
@@ -67,6 +70,7 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       s3,
       signer,
       cloudformation: await stacks(cloud, String(iam["RoleArn"])),
+      cloudtrail: await trails(cloud),
       sns: await topics(cloud),
       sqs,
       logs,

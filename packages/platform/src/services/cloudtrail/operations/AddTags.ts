@@ -6,8 +6,8 @@ import { withTags } from "../trails/tags.ts";
 import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 export const AddTags = operation(AddTagsCommand, {
-  needs: ({ ResourceId, TagsList }, ctx) => [
-    onTrail("AddTags", ResourceId, ctx, requestTagKeys(TagsList)),
+  needs: async ({ ResourceId, TagsList }, ctx) => [
+    await onTrail("AddTags", ResourceId, ctx, requestTagKeys(TagsList)),
   ],
 
   async handle({ ResourceId, TagsList }, ctx) {

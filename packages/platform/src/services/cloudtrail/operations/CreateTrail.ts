@@ -9,17 +9,18 @@ import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { checkBucket, checkBuilt } from "../trails/checks.ts";
 import { trails, type TrailRow } from "../trails/tables.ts";
 import { withTags } from "../trails/tags.ts";
-import { checkName, onTrail, settingsOf } from "../trails/trail.ts";
+import { checkName, onTrail, passRole, settingsOf } from "../trails/trail.ts";
 
 const TRAILS_AT_MOST = 5;
 
 /** A new trail logs nothing until StartLogging. */
 export const CreateTrail = operation(CreateTrailCommand, {
-  needs: ({ Name, TagsList }, ctx) => [
-    onTrail("CreateTrail", Name, ctx, requestTagKeys(TagsList)),
+  needs: async ({ Name, TagsList, CloudWatchLogsRoleArn }, ctx) => [
+    await onTrail("CreateTrail", Name, ctx, requestTagKeys(TagsList)),
     ...(TagsList?.length
-      ? [onTrail("AddTags", Name, ctx, requestTagKeys(TagsList))]
+      ? [await onTrail("AddTags", Name, ctx, requestTagKeys(TagsList))]
       : []),
+    ...passRole(CloudWatchLogsRoleArn),
   ],
 
   async handle(input, ctx) {

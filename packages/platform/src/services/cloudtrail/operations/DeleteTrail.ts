@@ -4,7 +4,7 @@ import { trails } from "../trails/tables.ts";
 import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 export const DeleteTrail = operation(DeleteTrailCommand, {
-  needs: ({ Name }, ctx) => [onTrail("DeleteTrail", Name, ctx)],
+  needs: async ({ Name }, ctx) => [await onTrail("DeleteTrail", Name, ctx)],
 
   async handle({ Name }, ctx) {
     const { name } = await changeableTrail(Name, ctx);

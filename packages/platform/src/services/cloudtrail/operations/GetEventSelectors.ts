@@ -5,7 +5,9 @@ import { trailArn } from "../trails/tables.ts";
 import { existingTrail, onTrail, trailReference } from "../trails/trail.ts";
 
 export const GetEventSelectors = operation(GetEventSelectorsCommand, {
-  needs: ({ TrailName }, ctx) => [onTrail("GetEventSelectors", TrailName, ctx)],
+  needs: async ({ TrailName }, ctx) => [
+    await onTrail("GetEventSelectors", TrailName, ctx),
+  ],
 
   async handle({ TrailName }, ctx) {
     const { name, selectors = DEFAULT_SELECTORS } = await existingTrail(

@@ -8,7 +8,7 @@ import {
 } from "../trails/trail.ts";
 
 export const GetTrail = operation(GetTrailCommand, {
-  needs: ({ Name }, ctx) => [onTrail("GetTrail", Name, ctx)],
+  needs: async ({ Name }, ctx) => [await onTrail("GetTrail", Name, ctx)],
 
   async handle({ Name }, ctx) {
     const row = await existingTrail(Name, ctx);

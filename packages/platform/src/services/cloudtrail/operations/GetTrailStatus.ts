@@ -3,7 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { existingTrail, onTrail } from "../trails/trail.ts";
 
 export const GetTrailStatus = operation(GetTrailStatusCommand, {
-  needs: ({ Name }, ctx) => [onTrail("GetTrailStatus", Name, ctx)],
+  needs: async ({ Name }, ctx) => [await onTrail("GetTrailStatus", Name, ctx)],
 
   async handle({ Name }, ctx) {
     const row = await existingTrail(Name, ctx);

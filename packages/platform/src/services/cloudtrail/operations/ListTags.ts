@@ -4,7 +4,7 @@ import { existingTrail, onTrail } from "../trails/trail.ts";
 
 export const ListTags = operation(ListTagsCommand, {
   needs: ({ ResourceIdList }, ctx) =>
-    ResourceIdList.map((id) => onTrail("ListTags", id, ctx)),
+    Promise.all(ResourceIdList.map((id) => onTrail("ListTags", id, ctx))),
 
   async handle({ ResourceIdList }, ctx) {
     const ResourceTagList = [];

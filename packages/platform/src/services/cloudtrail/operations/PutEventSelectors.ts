@@ -9,7 +9,9 @@ import { trailArn, trails } from "../trails/tables.ts";
 import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 export const PutEventSelectors = operation(PutEventSelectorsCommand, {
-  needs: ({ TrailName }, ctx) => [onTrail("PutEventSelectors", TrailName, ctx)],
+  needs: async ({ TrailName }, ctx) => [
+    await onTrail("PutEventSelectors", TrailName, ctx),
+  ],
 
   async handle({ TrailName, EventSelectors, AdvancedEventSelectors }, ctx) {
     const row = await changeableTrail(TrailName, ctx);

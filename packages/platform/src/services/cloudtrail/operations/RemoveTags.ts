@@ -5,8 +5,8 @@ import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 /** Takes tags away by their keys. */
 export const RemoveTags = operation(RemoveTagsCommand, {
-  needs: ({ ResourceId, TagsList }, ctx) => [
-    onTrail("RemoveTags", ResourceId, ctx, {
+  needs: async ({ ResourceId, TagsList }, ctx) => [
+    await onTrail("RemoveTags", ResourceId, ctx, {
       "aws:TagKeys": TagsList.map(({ Key = "" }) => Key),
     }),
   ],

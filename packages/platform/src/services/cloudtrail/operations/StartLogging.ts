@@ -6,7 +6,7 @@ import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 /** What happens from now on is delivered; a trail that logs already goes on. */
 export const StartLogging = operation(StartLoggingCommand, {
-  needs: ({ Name }, ctx) => [onTrail("StartLogging", Name, ctx)],
+  needs: async ({ Name }, ctx) => [await onTrail("StartLogging", Name, ctx)],
 
   async handle({ Name }, ctx) {
     const row = await changeableTrail(Name, ctx);

@@ -5,7 +5,7 @@ import { changeableTrail, onTrail } from "../trails/trail.ts";
 
 /** What was not delivered by then is not delivered any more. */
 export const StopLogging = operation(StopLoggingCommand, {
-  needs: ({ Name }, ctx) => [onTrail("StopLogging", Name, ctx)],
+  needs: async ({ Name }, ctx) => [await onTrail("StopLogging", Name, ctx)],
 
   async handle({ Name }, ctx) {
     const { logging, ...row } = await changeableTrail(Name, ctx);

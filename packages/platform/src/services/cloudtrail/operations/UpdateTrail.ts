@@ -2,11 +2,19 @@ import { UpdateTrailCommand } from "@aws-sdk/client-cloudtrail";
 import { operation } from "../../../core/operation.ts";
 import { checkBucket, checkBuilt } from "../trails/checks.ts";
 import { trails, type TrailRow } from "../trails/tables.ts";
-import { changeableTrail, onTrail, settingsOf } from "../trails/trail.ts";
+import {
+  changeableTrail,
+  onTrail,
+  passRole,
+  settingsOf,
+} from "../trails/trail.ts";
 
 /** What is not given stays as it is; an empty prefix takes it away. */
 export const UpdateTrail = operation(UpdateTrailCommand, {
-  needs: ({ Name }, ctx) => [onTrail("UpdateTrail", Name, ctx)],
+  needs: async ({ Name, CloudWatchLogsRoleArn }, ctx) => [
+    await onTrail("UpdateTrail", Name, ctx),
+    ...passRole(CloudWatchLogsRoleArn),
+  ],
 
   async handle(input, ctx) {
     const known = await changeableTrail(input.Name, ctx);

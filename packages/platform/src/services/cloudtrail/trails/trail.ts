@@ -9,6 +9,7 @@ import { parseArn } from "../../../core/arn.ts";
 import type { NeedsContext, Place } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, type Need } from "../../../core/operation.ts";
+import { resourceTagKeys } from "../../../core/tag-keys.ts";
 import { trailArn, trails, type TrailRow } from "./tables.ts";
 
 /** A trail as a request names it: by its name or its ARN. */
@@ -56,19 +57,30 @@ export function checkName(name: string): void {
 
 const invalid = (message: string) => fault(InvalidTrailNameException, message);
 
-/** A need on the trail that a request names. */
-export function onTrail(
+/** A need on the trail that a request names, with the trail's tags. */
+export async function onTrail(
   action: string,
   text: string,
   ctx: NeedsContext,
   keys?: Need["keys"],
-): Need {
+): Promise<Need> {
   const reference = trailReference(text, ctx);
-  return allow(
-    `cloudtrail:${action}`,
-    trailArn(reference, reference.name),
-    keys,
-  );
+  const row = await ctx.table(trails, reference).get(reference.name);
+  return allow(`cloudtrail:${action}`, trailArn(reference, reference.name), {
+    ...resourceTagKeys(row?.tags),
+    ...keys,
+  });
+}
+
+/** Handing a role over to CloudTrail. */
+export function passRole(roleArn: string | undefined): readonly Need[] {
+  return roleArn === undefined
+    ? []
+    : [
+        allow("iam:PassRole", roleArn, {
+          "iam:PassedToService": "cloudtrail.amazonaws.com",
+        }),
+      ];
 }
 
 /** @throws Fault TrailNotFoundException */
