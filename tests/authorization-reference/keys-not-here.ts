@@ -15,6 +15,8 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
       "the tags of a role do not bound who may pass it",
     ]),
   ),
+  "config:ConfigurationRecorderServicePrincipal":
+    "service-linked recorders are not built",
   "ec2:AuthorizedUser": "permissions on network interfaces are not built",
   ...Object.fromEntries(
     [

@@ -38,6 +38,11 @@ export class OfferedResourceTypes implements ResourceTypes {
   async #load(entry: CatalogueEntry): Promise<readonly ResourceType[]> {
     const { service } = await this.#services().load(entry);
     const types = (await service.resourceTypes?.()) ?? {};
-    return Object.values(types) as ResourceType[];
+    return Object.values(types).filter(isResourceType);
   }
+}
+
+/** A service's `resources/index.ts` may export other things beside its types. */
+function isResourceType(value: unknown): value is ResourceType {
+  return typeof value === "object" && value !== null && "typeName" in value;
 }

@@ -7,9 +7,14 @@ import { memberDue } from "./organization/tables.ts";
 import { deployPack } from "./packs/packs.ts";
 import { packDue } from "./packs/tables.ts";
 import { endEvaluation, forgetEvaluation } from "./proactive/settle.ts";
+import { deliverSnapshot, publish } from "./recorder/deliver.ts";
+import { settleRecorder } from "./recorder/recorders.ts";
+import { recordingOf } from "./recorder/recording.ts";
+import { recorderChanged, snapshotDue, told } from "./recorder/tables.ts";
 import { askFunction } from "./rules/ask-function.ts";
-import { evaluateAll, evaluationDue } from "./rules/evaluate-all.ts";
+import { evaluateAll } from "./rules/evaluate-all.ts";
 import {
+  evaluationDue,
   evaluationEnded,
   evaluationForgotten,
   functionAsked,
@@ -20,11 +25,21 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy: organizationPolicy,
+  resume(workplace) {
+    recordingOf(workplace)
+      .resume()
+      .catch((error: unknown) => {
+        workplace.report("Config could not go on recording.", error);
+      });
+  },
   listeners: [
     on(functionAsked, askFunction),
     on(evaluationDue, evaluateAll),
     on(evaluationEnded, endEvaluation),
     on(evaluationForgotten, forgetEvaluation),
+    on(recorderChanged, settleRecorder),
+    on(snapshotDue, deliverSnapshot),
+    on(told, publish),
     on(packDue, deployPack),
     on(memberDue, settleMember),
   ],

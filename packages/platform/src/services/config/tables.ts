@@ -103,6 +103,19 @@ export const functionAsked = event<Asked>("config.FunctionAsked", {
   lane: ({ rule }) => rule,
 });
 
+/** A rule is to be asked about all that is recorded. */
+export interface EvaluationDue {
+  readonly rule: string;
+  readonly revision: string;
+  /** By its schedule: another evaluation follows. */
+  readonly periodic?: boolean;
+  /** Where the last part of it ended. */
+  readonly after?: string;
+}
+export const evaluationDue = event<EvaluationDue>("config.EvaluationDue", {
+  lane: ({ rule }) => rule,
+});
+
 /** A resource evaluation has had its time. */
 export const evaluationEnded = event<{ id: string }>("config.EvaluationEnded");
 

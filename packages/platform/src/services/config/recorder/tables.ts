@@ -108,12 +108,16 @@ export const history = table<ItemRow>()({
 /** A recorder was started, stopped or told to record something else. */
 export const recorderChanged = event<{ name: string }>(
   "config.RecorderChanged",
+  { lane: ({ name }) => name },
 );
 
 /** A snapshot is to be delivered, as a channel's frequency has it. */
-export const snapshotDue = event<{ channel: string; revision: string }>(
-  "config.SnapshotDue",
-);
+export const snapshotDue = event<{
+  channel: string;
+  revision: string;
+  /** Set where somebody asked for it. */
+  snapshotId?: string;
+}>("config.SnapshotDue");
 
 /** Something is to be told on the channel's topic. */
 export const told = event<Place & { subject: string; message: object }>(
@@ -126,3 +130,15 @@ export const recorderArnOf = (place: Place, name: string): string =>
     place,
     `configuration-recorder/${name}/${idOf(place, "recorder", name)}`,
   );
+
+/** Has a row for each recorder that is recording, wherever: what the recording resumes by. */
+export interface RecordingRow {
+  readonly accountId: string;
+  readonly region: string;
+  readonly name: string;
+}
+export const recordings = table<RecordingRow>()({
+  name: "config.recordings",
+  scope: "global",
+  key: ({ accountId, region, name }) => [accountId, region, name],
+});

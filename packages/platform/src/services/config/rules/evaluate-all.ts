@@ -1,22 +1,13 @@
 import type { Context } from "../../../core/context.ts";
-import { event } from "../../../core/event.ts";
 import { latestItems } from "../recorder/tables.ts";
 import { askOnSchedule, evaluateItem } from "./detective.ts";
-import { rules, ruleStatuses } from "../tables.ts";
+import {
+  evaluationDue,
+  rules,
+  ruleStatuses,
+  type EvaluationDue,
+} from "../tables.ts";
 import { schedule } from "./schedule.ts";
-
-/** A rule is to be asked about all that is recorded. */
-export interface EvaluationDue {
-  readonly rule: string;
-  readonly revision: string;
-  /** By its schedule: another evaluation follows. */
-  readonly periodic?: boolean;
-  /** Where the last part of it ended. */
-  readonly after?: string;
-}
-export const evaluationDue = event<EvaluationDue>("config.EvaluationDue", {
-  lane: ({ rule }) => rule,
-});
 
 /** Resources that are judged in one unit. */
 const AT_ONCE = 200;

@@ -12,6 +12,7 @@ import { fault } from "../../../core/errors.ts";
 import { recorders } from "../recorder/tables.ts";
 import { register, unregister } from "../tags.ts";
 import {
+  evaluationDue,
   results,
   ruleArnOf,
   rules,
@@ -19,7 +20,6 @@ import {
   type RuleRow,
 } from "../tables.ts";
 import { checkedRule } from "./checked-rule.ts";
-import { evaluationDue } from "./evaluate-all.ts";
 import { schedule } from "./schedule.ts";
 
 /** Rules of an account in a Region (Config quotas). */

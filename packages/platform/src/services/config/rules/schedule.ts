@@ -1,7 +1,6 @@
 import type { MaximumExecutionFrequency } from "@aws-sdk/client-config-service";
 import type { Context } from "../../../core/context.ts";
-import type { RuleRow } from "../tables.ts";
-import { evaluationDue } from "./evaluate-all.ts";
+import { evaluationDue, type RuleRow } from "../tables.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Context } from "../../../core/context.ts";
+import type { Properties } from "../../../core/resource-type.ts";
+import { evaluateChange } from "../rules/detective.ts";
+import { namingOf } from "../views/views.ts";
+import { shownItem } from "./item.ts";
+import { relationshipsIn } from "./relationships.ts";
+import { history, latestItems, told, type ItemRow } from "./tables.ts";
+
+/** Keeps a resource's state if it is new, tells of it and has it judged. @param properties undefined where it is gone */
+export async function capture(
+  resourceType: string,
+  identifier: string,
+  properties: Properties | undefined,
+  ctx: Context,
+): Promise<void> {
+  const { rows } = await ctx.table(latestItems).list({
+    index: "byIdentifier",
+    prefix: [resourceType, identifier],
+  });
+  const known = rows.find((item) => item.identifier === identifier);
+  const exists = known !== undefined && known.status !== "ResourceDeleted";
+  if (!properties && !exists) return;
+  if (properties && exists && isDeepStrictEqual(known.properties, properties))
+    return;
+  const item = properties
+    ? stateOf(resourceType, identifier, properties, known, exists, ctx)
+    : goneOf(known, ctx);
+  if (!item) return;
+  await ctx.table(latestItems).put(item);
+  await ctx.table(history).put(item);
+  ctx.emit(told, changeOf(item, ctx));
+  await evaluateChange(item, ctx);
+}
+
+function stateOf(
+  resourceType: string,
+  identifier: string,
+  properties: Properties,
+  known: ItemRow | undefined,
+  exists: boolean,
+  ctx: Context,
+): ItemRow {
+  const naming = namingOf(resourceType, identifier, properties, ctx);
+  return {
+    resourceType,
+    identifier,
+    ...naming,
+    stateId: nextState(known, ctx),
+    status: exists ? "OK" : "ResourceDiscovered",
+    capturedAt: ctx.now(),
+    properties,
+    relationships: relationshipsIn(properties, naming.arn),
+  };
+}
+
+function goneOf(known: ItemRow | undefined, ctx: Context): ItemRow | undefined {
+  return (
+    known && {
+      ...known,
+      stateId: nextState(known, ctx),
+      status: "ResourceDeleted",
+      capturedAt: ctx.now(),
+      relationships: [],
+    }
+  );
+}
+
+function nextState(known: ItemRow | undefined, ctx: Context): number {
+  return Math.max(ctx.now(), (known?.stateId ?? 0) + 1);
+}
+
+/** A ConfigurationItemChangeNotification, as Config publishes it. */
+function changeOf(item: ItemRow, ctx: Context) {
+  const { accountId, region } = ctx;
+  const changeType =
+    item.status === "ResourceDeleted"
+      ? "DELETE"
+      : item.status === "ResourceDiscovered"
+        ? "CREATE"
+        : "UPDATE";
+  return {
+    accountId,
+    region,
+    subject: `[AWS Config:${region}] ${item.resourceType} ${item.resourceId} ${WORDS[changeType]} in Account ${accountId}`,
+    message: {
+      configurationItemDiff: { changedProperties: {}, changeType },
+      configurationItem: shownItem(item, ctx),
+      notificationCreationTime: new Date(ctx.now()).toISOString(),
+      messageType: "ConfigurationItemChangeNotification",
+      recordVersion: "1.3",
+    },
+  };
+}
+
+const WORDS = { CREATE: "Created", UPDATE: "Updated", DELETE: "Deleted" };

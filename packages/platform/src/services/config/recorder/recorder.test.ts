@@ -1,0 +1,195 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import {
+  DeliverConfigSnapshotCommand,
+  DescribeConfigurationRecorderStatusCommand,
+  GetComplianceDetailsByResourceCommand,
+  GetResourceConfigHistoryCommand,
+  ListDiscoveredResourcesCommand,
+  PutConfigRuleCommand,
+  PutConfigurationRecorderCommand,
+  PutDeliveryChannelCommand,
+  StartConfigurationRecorderCommand,
+  StopConfigurationRecorderCommand,
+} from "@aws-sdk/client-config-service";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+} from "@aws-sdk/client-s3";
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  SetTopicAttributesCommand,
+} from "@aws-sdk/client-sns";
+import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
+import {
+  allowing,
+  makeRole,
+  trustingService,
+} from "../../../../testing/principals.ts";
+
+const SERVICE = trustingService("config.amazonaws.com");
+const resourceType = "AWS::SNS::Topic";
+
+test("a recorded topic has its states and verdicts, until it is deleted", async () => {
+  await using cloud = await startCloud();
+  const { TopicArn: resourceId = "" } = await cloud.sns.send(
+    new CreateTopicCommand({ Name: "news" }),
+  );
+  await record(cloud);
+  await cloud.config.send(
+    new PutConfigRuleCommand({
+      ConfigRule: {
+        ConfigRuleName: "encrypted",
+        Source: { Owner: "AWS", SourceIdentifier: "SNS_ENCRYPTED_KMS" },
+      },
+    }),
+  );
+  const verdict = () => verdictOn(cloud, resourceId);
+  await until(async () => (await verdict()) === "NON_COMPLIANT");
+  await cloud.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn: resourceId,
+      AttributeName: "DisplayName",
+      AttributeValue: "News",
+    }),
+  );
+  await until(async () => (await states(cloud, resourceId)).length === 2);
+  await cloud.sns.send(new DeleteTopicCommand({ TopicArn: resourceId }));
+  await until(async () => (await states(cloud, resourceId)).length === 3);
+  const [gone, changed, found] = await states(cloud, resourceId);
+  equal(gone?.configurationItemStatus, "ResourceDeleted");
+  equal(changed?.configurationItemStatus, "OK");
+  match(changed?.configuration ?? "", /"DisplayName":"News"/);
+  equal(found?.configurationItemStatus, "ResourceDiscovered");
+  equal(found?.version, "1.3");
+  equal(await verdict(), undefined);
+  deepEqual(await discovered(cloud), []);
+});
+
+test("nothing is recorded while the recorder is off, or may not look", async () => {
+  await using cloud = await startCloud();
+  await record(cloud, allowing("s3:*"));
+  await cloud.sns.send(new CreateTopicCommand({ Name: "news" }));
+  const status = async () => {
+    const { ConfigurationRecordersStatus: [one] = [] } =
+      await cloud.config.send(
+        new DescribeConfigurationRecorderStatusCommand({}),
+      );
+    return one;
+  };
+  await until(async () => (await status())?.lastStatus === "Failure");
+  deepEqual(await discovered(cloud), []);
+  await cloud.config.send(
+    new StopConfigurationRecorderCommand({
+      ConfigurationRecorderName: "default",
+    }),
+  );
+  equal((await status())?.recording, false);
+});
+
+test("a snapshot holds what is recorded", async () => {
+  await using cloud = await startCloud();
+  await cloud.sns.send(new CreateTopicCommand({ Name: "news" }));
+  await record(cloud);
+  await until(async () => (await discovered(cloud)).length === 1);
+  await cloud.config.send(
+    new DeliverConfigSnapshotCommand({ deliveryChannelName: "default" }),
+  );
+  await cloud.settled();
+  const { Contents = [] } = await cloud.s3.send(
+    new ListObjectsV2Command({ Bucket: "audit" }),
+  );
+  const Key = Contents.map((one) => one.Key ?? "").find((key) =>
+    key.includes("/ConfigSnapshot/"),
+  );
+  const { Body } = await cloud.s3.send(
+    new GetObjectCommand({ Bucket: "audit", Key }),
+  );
+  const bytes = await Body?.transformToByteArray();
+  const snapshot = JSON.parse(gunzipSync(bytes ?? "").toString()) as {
+    configurationItems: { resourceName: string }[];
+  };
+  ok(
+    snapshot.configurationItems.some(
+      ({ resourceName }) => resourceName === "news",
+    ),
+  );
+});
+
+test("a recorder needs a channel, and a channel a bucket that takes its files", async () => {
+  await using cloud = await startCloud();
+  const channel = new PutDeliveryChannelCommand({
+    DeliveryChannel: { name: "default", s3BucketName: "audit" },
+  });
+  await rejects(cloud.config.send(channel), {
+    name: "NoAvailableConfigurationRecorderException",
+  });
+  await putRecorder(cloud, allowing("sns:*"));
+  const start = new StartConfigurationRecorderCommand({
+    ConfigurationRecorderName: "default",
+  });
+  await rejects(cloud.config.send(start), {
+    name: "NoAvailableDeliveryChannelException",
+  });
+  await rejects(cloud.config.send(channel), { name: "NoSuchBucketException" });
+  await cloud.s3.send(new CreateBucketCommand({ Bucket: "audit" }));
+  await rejects(cloud.config.send(channel), {
+    name: "InsufficientDeliveryPolicyException",
+  });
+});
+
+async function putRecorder(cloud: Cloud, policy: string): Promise<void> {
+  const roleARN = await makeRole(cloud, "recorder", SERVICE, policy);
+  await cloud.config.send(
+    new PutConfigurationRecorderCommand({
+      ConfigurationRecorder: { name: "default", roleARN },
+    }),
+  );
+}
+
+async function record(cloud: Cloud, policy = allowing("*")): Promise<void> {
+  await putRecorder(cloud, policy);
+  await cloud.s3.send(new CreateBucketCommand({ Bucket: "audit" }));
+  await cloud.config.send(
+    new PutDeliveryChannelCommand({
+      DeliveryChannel: { name: "default", s3BucketName: "audit" },
+    }),
+  );
+  await cloud.config.send(
+    new StartConfigurationRecorderCommand({
+      ConfigurationRecorderName: "default",
+    }),
+  );
+}
+
+async function discovered({ config }: Cloud) {
+  const { resourceIdentifiers = [] } = await config.send(
+    new ListDiscoveredResourcesCommand({ resourceType }),
+  );
+  return resourceIdentifiers;
+}
+
+async function states({ config }: Cloud, resourceId: string) {
+  const { configurationItems = [] } = await config.send(
+    new GetResourceConfigHistoryCommand({ resourceType, resourceId }),
+  );
+  return configurationItems;
+}
+
+async function verdictOn({ config }: Cloud, ResourceId: string) {
+  const { EvaluationResults: [result] = [] } = await config.send(
+    new GetComplianceDetailsByResourceCommand({
+      ResourceType: resourceType,
+      ResourceId,
+    }),
+  );
+  return result?.ComplianceType;
+}
+
+async function until(ready: () => Promise<boolean>): Promise<void> {
+  while (!(await ready())) await sleep(10);
+}
