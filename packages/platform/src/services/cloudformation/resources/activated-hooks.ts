@@ -15,8 +15,8 @@ import { schemaOf } from "./schemas.ts";
 
 /** What a kind of hook calls its own in a template, and in its configuration. */
 interface OwnProperties {
-  toConfiguration(properties: Properties): Properties;
-  toTemplate(own: Properties): Properties;
+  readonly toConfiguration: (properties: Properties) => Properties;
+  readonly toTemplate: (own: Properties) => Properties;
 }
 
 interface Location {
