@@ -61,7 +61,7 @@ export const lambdaRules: readonly ManagedRule[] = [
       const expected = listed(dlqArns);
       if (target === undefined)
         return nonCompliant("The function has no dead-letter queue.");
-      return expected.length === 0 || expected.includes(String(target))
+      return expected.length === 0 || expected.includes(target as string)
         ? compliant
         : nonCompliant("The function has another dead-letter queue.");
     },

@@ -58,7 +58,7 @@ export const storageRules: readonly ManagedRule[] = [
     identifier: "S3_DEFAULT_ENCRYPTION_KMS",
     types,
     check: (properties) =>
-      /^aws:kms/.test(String(encryptionOf(properties)))
+      String(encryptionOf(properties)).startsWith("aws:kms")
         ? compliant
         : nonCompliant("Objects are not encrypted with a KMS key by default."),
   },

@@ -67,11 +67,13 @@ test("an organization's pack judges in every account but those excluded, until i
       }),
     );
   deepEqual(
-    statuses.map(({ AccountId, Status }) => [AccountId, Status]).sort(),
+    statuses
+      .map(({ AccountId, Status }) => `${AccountId} ${Status}`)
+      .toSorted(),
     [
-      [cloud.accountId, "CREATE_SUCCESSFUL"],
-      [blue, "CREATE_SUCCESSFUL"],
-    ].sort(),
+      `${cloud.accountId} CREATE_SUCCESSFUL`,
+      `${blue} CREATE_SUCCESSFUL`,
+    ].toSorted(),
   );
   const ConformancePackName = statuses[0]?.ConformancePackName ?? "";
   match(ConformancePackName, /^OrgConformsPack-serverless-/);

@@ -144,7 +144,7 @@ function deliveryOf(
 ) {
   const rows = ctx.table(deliveries, place);
   return {
-    async receive(delivery: () => Promise<unknown>): Promise<void> {
+    receive: async (delivery: () => Promise<unknown>): Promise<void> => {
       const known = await rows.get(name, kind);
       const at = ctx.now();
       try {

@@ -33,7 +33,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
         LogFormat: "Text",
         ...(FunctionName === undefined
           ? {}
-          : { LogGroup: `/aws/lambda/${String(FunctionName)}` }),
+          : { LogGroup: `/aws/lambda/${FunctionName as string}` }),
       },
       MemorySize: 128,
       PackageType: "Zip",
@@ -53,7 +53,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     id: "FunctionName",
     name: "FunctionName",
     arn: ({ FunctionName }, place) =>
-      arn("lambda", place, `function:${String(FunctionName)}`),
+      arn("lambda", place, `function:${FunctionName as string}`),
   },
   "AWS::IAM::Role": {
     defaults: () => ({ Path: "/", MaxSessionDuration: 3600 }),
@@ -65,7 +65,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     id: "RoleId",
     name: "RoleName",
     arn: ({ RoleName, Path = "/" }, { accountId }) =>
-      globalArn("iam", accountId, `role${String(Path)}${String(RoleName)}`),
+      globalArn("iam", accountId, `role${Path as string}${RoleName as string}`),
   },
   "AWS::IAM::User": {
     defaults: () => ({ Path: "/" }),
@@ -76,7 +76,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     }),
     name: "UserName",
     arn: ({ UserName, Path = "/" }, { accountId }) =>
-      globalArn("iam", accountId, `user${String(Path)}${String(UserName)}`),
+      globalArn("iam", accountId, `user${Path as string}${UserName as string}`),
   },
   "AWS::IAM::Group": {
     defaults: () => ({ Path: "/" }),
@@ -86,7 +86,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     }),
     name: "GroupName",
     arn: ({ GroupName, Path = "/" }, { accountId }) =>
-      globalArn("iam", accountId, `group${String(Path)}${String(GroupName)}`),
+      globalArn("iam", accountId, `group${Path as string}${GroupName as string}`),
   },
   "AWS::S3::Bucket": {
     names: { BucketName: "name" },
@@ -100,7 +100,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     },
     id: "BucketName",
     name: "BucketName",
-    arn: ({ BucketName }) => `arn:aws:s3:::${String(BucketName)}`,
+    arn: ({ BucketName }) => `arn:aws:s3:::${BucketName as string}`,
   },
   "AWS::CloudTrail::Trail": {
     id: "TrailName",
@@ -136,12 +136,12 @@ export const NAMED: Readonly<
   "AWS::SNS::Topic": {
     id: "TopicArn",
     name: "TopicName",
-    arn: ({ TopicName }, place) => arn("sns", place, String(TopicName)),
+    arn: ({ TopicName }, place) => arn("sns", place, TopicName as string),
   },
   "AWS::SQS::Queue": {
     id: "QueueUrl",
     name: "QueueName",
-    arn: ({ QueueName }, place) => arn("sqs", place, String(QueueName)),
+    arn: ({ QueueName }, place) => arn("sqs", place, QueueName as string),
     defaults: () => ({
       DelaySeconds: 0,
       MaximumMessageSize: 262_144,
