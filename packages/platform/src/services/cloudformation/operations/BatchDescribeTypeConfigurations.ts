@@ -18,7 +18,7 @@ export const BatchDescribeTypeConfigurations = operation(
   {
     needs: () => [allow("cloudformation:BatchDescribeTypeConfigurations", "*")],
 
-    async handle({ TypeConfigurationIdentifiers = [] }, ctx) {
+    async handle({ TypeConfigurationIdentifiers }, ctx) {
       const TypeConfigurations: TypeConfigurationDetails[] = [];
       const Errors: BatchDescribeTypeConfigurationsError[] = [];
       for (const identifier of TypeConfigurationIdentifiers) {
