@@ -75,6 +75,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "config.Told",
     ],
     standing: ["config.recordings"],
+    resources: ["AWS::Config::"],
     load: () => import("./services/config/service.ts"),
   },
   {

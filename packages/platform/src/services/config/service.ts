@@ -25,6 +25,7 @@ export const service = declareService({
   sdk,
   operations,
   resourcePolicy: organizationPolicy,
+  resourceTypes: () => import("./resources/index.ts"),
   resume(workplace) {
     recordingOf(workplace)
       .resume()

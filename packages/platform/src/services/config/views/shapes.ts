@@ -86,7 +86,11 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     }),
     name: "GroupName",
     arn: ({ GroupName, Path = "/" }, { accountId }) =>
-      globalArn("iam", accountId, `group${Path as string}${GroupName as string}`),
+      globalArn(
+        "iam",
+        accountId,
+        `group${Path as string}${GroupName as string}`,
+      ),
   },
   "AWS::S3::Bucket": {
     names: { BucketName: "name" },

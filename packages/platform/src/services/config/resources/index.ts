@@ -1,0 +1,2 @@
+export * from "./config-rule.ts";
+export * from "./conformance-pack.ts";
