@@ -70,7 +70,11 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
       s3,
       signer,
       cloudformation: await stacks(cloud, String(iam["RoleArn"])),
-      cloudtrail: await trails(cloud),
+      cloudcontrolapi: { RoleArn: iam["RoleArn"] },
+      cloudtrail: {
+        ...(await trails(cloud)),
+        CloudWatchLogsRoleArn: iam["RoleArn"],
+      },
       sns: await topics(cloud),
       sqs,
       logs,

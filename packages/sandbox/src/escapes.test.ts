@@ -489,7 +489,11 @@ function visibleRoots(): string[] {
   return [process.execPath, import.meta.filename]
     .map((path) => path.split("/")[1] ?? "")
     .filter(
-      (name, index, all) => all.indexOf(name) === index && name !== "usr",
+      (name, index, all) =>
+        all.indexOf(name) === index &&
+        name !== "usr" &&
+        // An installation below /tmp stands below /var inside.
+        name !== "tmp",
     );
 }
 

@@ -15,7 +15,13 @@ import type { Isolation } from "../isolation.ts";
 import type { ControlGroup, ControlGroups } from "./control-groups.ts";
 import { killBelow } from "../process-tree.ts";
 import { type EndpointInside, endpointInside } from "./endpoint.ts";
-import { INSIDE, type Users, ownFiles, systemFiles } from "./file-system.ts";
+import {
+  INSIDE,
+  outOfTmp,
+  ownFiles,
+  systemFiles,
+  type Users,
+} from "./file-system.ts";
 import { Keeper, type KeptNetwork } from "./keeper.ts";
 import { startInside } from "./program.ts";
 import { systemCallFilter, thisProcessor } from "./system-call-filter.ts";
@@ -149,8 +155,9 @@ export class BubblewrapDriver implements Driver {
       throw error;
     }
     const { tools } = this.#means;
-    const start = (program: Program) =>
-      startInside({
+    const start = (given: Program) => {
+      const program = outOfTmp(given);
+      return startInside({
         program,
         wayIn: prepared.wayIn.isFree
           ? prepared.wayIn
@@ -173,6 +180,7 @@ export class BubblewrapDriver implements Driver {
         processes: group ? undefined : limits.processes,
         groupMemory: group && (() => group.memory()),
       });
+    };
     return {
       server: prepared.server,
       address: `127.0.0.1:${this.#apiPort}`,

@@ -7,7 +7,7 @@ import {
 } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Limits, Places, Seen } from "../driver.ts";
+import type { Limits, Places, Program, Seen } from "../driver.ts";
 
 /** Where a function finds its directories, as in Lambda. */
 export const INSIDE: Places = { task: "/var/task", opt: "/opt", tmp: "/tmp" };
@@ -81,7 +81,7 @@ export function ownFiles(
   sharedTmp: string | undefined,
 ): readonly string[] {
   const further = programs.filter((seen) => !placeOf(seen).startsWith("/usr/"));
-  // An installation below the host's /tmp would be hidden by the function's own.
+  // What functions are shown below the host's /tmp would be hidden by their own.
   const isInTmp = (seen: Seen) => placeOf(seen).startsWith(`${INSIDE.tmp}/`);
   const inTmp = further.filter(isInTmp);
   const elsewhere = further.filter((seen) => !isInTmp(seen));
@@ -100,6 +100,33 @@ export function ownFiles(
     ...inTmp.map(visible),
     ["--remount-ro", "/"],
   ].flat();
+}
+
+/** Where an installation stands inside that the host has below its /tmp, which the function's own would hide. */
+const OUT_OF_TMP = "/var/runtime/host";
+
+/** A program as it is to be started inside: files below the host's /tmp stand elsewhere there. */
+export function outOfTmp(program: Program): Program {
+  const { command, args, environment, sees = [] } = program;
+  const isHidden = (path: Seen): path is string =>
+    typeof path === "string" && path.startsWith(`${INSIDE.tmp}/`);
+  const hidden = sees.filter(isHidden);
+  if (hidden.length === 0) return program;
+  const moved = (text: string): string =>
+    hidden.some((path) => text === path || text.startsWith(`${path}/`))
+      ? OUT_OF_TMP + text
+      : text;
+  return {
+    ...program,
+    command: moved(command),
+    args: args.map(moved),
+    environment: Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, moved(value)]),
+    ),
+    sees: sees.map((path) =>
+      isHidden(path) ? { host: path, inside: OUT_OF_TMP + path } : path,
+    ),
+  };
 }
 
 function makeOpen(parent: string, path: string): void {
