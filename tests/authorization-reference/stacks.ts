@@ -28,8 +28,6 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
     TemplateBody,
     RoleARN: roleArn,
     ExecutionRoleArn: roleArn,
-    LogRoleArn: roleArn,
-    ExecutionRoleArn: roleArn,
     TargetType: "CHANGE_SET",
     TargetId: Id,
     LogRoleArn: roleArn,
