@@ -89,7 +89,7 @@ void test(
   "what an extension does after the answer delays the next call, not the answer",
   { skip },
   async () => {
-    await using t = await testSandbox();
+    await using t = await testSandbox({ maxEnvironments: 1 });
     const spec = await withExtension(t, FUNCTION, {
       slow: `register()
 while next_event()["eventType"] == "INVOKE":
