@@ -312,8 +312,7 @@ export class Environment {
     this.#phase = "answered";
     running.settled = true;
     const durationMs = performance.now() - running.startedAt;
-    // What was written before the answer is readable in this same turn of the event loop, not necessarily read yet.
-    setImmediate(() => this.#finish(running, durationMs, outcomeOf(answer)));
+    onceRead(() => this.#finish(running, durationMs, outcomeOf(answer)));
   }
 
   /** It has initialized: until its first call it waits, as a snapshot would. */
@@ -521,4 +520,12 @@ function exitFault(
     "startFault" in exit
       ? invalidEntrypoint(requestId, startReason(command, exit.startFault))
       : exited(requestId, exit);
+}
+
+/**
+ * Calls back when what was written before the bytes that are being handled is read too. One turn of the event loop is
+ * not enough: a socket is read on while more comes, so that it may be ahead of a pipe whose readiness was asked before.
+ */
+function onceRead(done: () => void): void {
+  setImmediate(() => setImmediate(done));
 }
