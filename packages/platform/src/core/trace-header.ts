@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomHex } from "./random-hex.ts";
 
 /** Whether a trace is sampled, as the header says it: `?` leaves it to whoever is called. */
 export type Sampled = "0" | "1" | "?";
@@ -94,12 +94,12 @@ export function newTraceId(now: number): string {
   const seconds = Math.floor(now / 1000)
     .toString(16)
     .padStart(8, "0");
-  return `1-${seconds}-${randomBytes(12).toString("hex")}`;
+  return `1-${seconds}-${randomHex(12)}`;
 }
 
 /** A new segment's id: 64 random bits. */
 export function newSegmentId(): string {
-  return randomBytes(8).toString("hex");
+  return randomHex(8);
 }
 
 function matching(text: string | undefined, form: RegExp): string | undefined {

@@ -93,6 +93,6 @@ export class Credentials {
     const name = encodeKey(key);
     const row =
       this.#store.peek(table, name) ?? (await this.#store.get(table, name));
-    return row?.value as Row | undefined;
+    return row.value as Row | undefined;
   }
 }

@@ -6,6 +6,12 @@ const CAPACITY = 20_000;
 /** Longer rows are parsed each time: a few of them would crowd out the many small ones. */
 const LONGEST = 32_768;
 
+/** What is known of a row that does not exist. */
+export const ABSENT: CachedRow = Object.freeze({
+  version: 0,
+  value: undefined,
+});
+
 /**
  * The rows read last, parsed once. It is coherent because every write of this process passes through
  * {@link written} right after its commit; a driver that shares its database must evict on notification.
@@ -27,6 +33,10 @@ export class RowCache {
     const row = { version, value: deepFreeze(JSON.parse(body) as object) };
     if (body.length <= LONGEST) this.#keep(table + "\u0000" + key, row);
     return row;
+  }
+
+  addAbsent(table: string, key: string): void {
+    this.#keep(table + "\u0000" + key, ABSENT);
   }
 
   written({ table, key, body }: Write, version: number): void {

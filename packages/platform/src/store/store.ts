@@ -8,7 +8,7 @@ import type {
   Unit,
   Write,
 } from "./driver.ts";
-import { RowCache } from "./row-cache.ts";
+import { ABSENT, RowCache } from "./row-cache.ts";
 
 /**
  * State with group commit: units that wait at the same moment are written down in one transaction, so
@@ -21,17 +21,23 @@ export class Store {
   readonly #wiped: (() => void)[] = [];
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
+  /** How many units are in the state. */
+  #settled = 0;
 
   constructor(driver: Driver) {
     this.#driver = driver;
   }
 
-  /** One row, parsed and frozen; from memory where it was read before. */
-  async get(table: string, key: string): Promise<CachedRow | undefined> {
+  /** One row, parsed and frozen, or that there is none; from memory where it was asked for before. */
+  async get(table: string, key: string): Promise<CachedRow> {
     const known = this.#cache.get(table, key);
     if (known) return known;
+    const begun = this.#settled;
     const row = await this.#driver.get(table, key);
-    return row && this.#cache.add(table, key, row.version, row.body);
+    if (row) return this.#cache.add(table, key, row.version, row.body);
+    // A row that was made meanwhile must not pass for absent.
+    if (begun === this.#settled) this.#cache.addAbsent(table, key);
+    return ABSENT;
   }
 
   /** Like {@link get}, without waiting, when the row is in memory. */
@@ -109,6 +115,7 @@ export class Store {
       reject(new ConflictError(outcome?.conflict));
       return;
     }
+    this.#settled++;
     for (const write of unit.writes)
       this.#cache.written(write, outcome.version);
     for (const { table, key } of unit.additions ?? [])
@@ -121,7 +128,8 @@ export class Store {
 /** A row as the cache holds it: shared between requests, therefore frozen. */
 export interface CachedRow {
   readonly version: number;
-  readonly value: object;
+  /** Nothing where there is no such row; its version is 0 then. */
+  readonly value: object | undefined;
 }
 
 export type CommitListener = (writes: readonly Write[]) => void;

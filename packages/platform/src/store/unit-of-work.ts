@@ -42,7 +42,7 @@ export class UnitOfWork {
   async count(table: string, key: string): Promise<number> {
     const row =
       this.#store.peek(table, key) ?? (await this.#store.get(table, key));
-    return (row?.value as Count | undefined)?.count ?? 0;
+    return (row.value as Count | undefined)?.count ?? 0;
   }
 
   /** Adds to a count when the unit is committed. */
@@ -57,8 +57,8 @@ export class UnitOfWork {
     const row =
       this.#store.peek(table, key) ?? (await this.#store.get(table, key));
     if (!this.#reads.has(name))
-      this.#reads.set(name, { table, key, version: row?.version ?? 0 });
-    return row?.value;
+      this.#reads.set(name, { table, key, version: row.version });
+    return row.value;
   }
 
   async scan(table: string, range: Range): Promise<SeenRow[]> {
