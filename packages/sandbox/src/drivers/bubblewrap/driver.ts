@@ -60,8 +60,9 @@ interface Prepared {
   readonly wayIn: WayIn;
 }
 
-// A cold start takes one; the next is made meanwhile, in a few milliseconds.
+// A cold start takes one. The next takes a few milliseconds to make, when the start is likely to be over.
 const AHEAD = 2;
+const REFILL_MS = 60;
 const API_PORT = 9001;
 const MIB = 1_048_576;
 const CHANGING_USER = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"];
@@ -78,6 +79,7 @@ export class BubblewrapDriver implements Driver {
   readonly #shown: readonly string[];
   readonly #filterFile: string | undefined;
   readonly #ahead: Promise<Prepared>[] = [];
+  #refilling: NodeJS.Timeout | undefined;
   #keeper: Promise<Keeper>;
   #closed = false;
 
@@ -198,6 +200,7 @@ export class BubblewrapDriver implements Driver {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#refilling);
     const ahead = this.#ahead.splice(0);
     for (const one of await Promise.allSettled(ahead))
       if (one.status === "fulfilled") await this.#discard(one.value);
@@ -212,14 +215,19 @@ export class BubblewrapDriver implements Driver {
     return (this.#keeper = Keeper.start(this.#means.tools));
   }
 
-  async #take(): Promise<Prepared> {
+  #take(): Promise<Prepared> {
     const ready = this.#ahead.shift() ?? this.#prepare();
+    this.#refilling ??= setTimeout(() => this.#refill(), REFILL_MS).unref();
+    return ready.catch(() => this.#prepare());
+  }
+
+  #refill(): void {
+    this.#refilling = undefined;
     while (!this.#closed && this.#ahead.length < AHEAD) {
       const next = this.#prepare();
       next.catch(() => {});
       this.#ahead.push(next);
     }
-    return ready.catch(() => this.#prepare());
   }
 
   async #prepare(): Promise<Prepared> {
