@@ -3,6 +3,7 @@ import type { Tag } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../core/context.ts";
 import { operationBegun } from "./engine/begun.ts";
 import { tellStack } from "./engine/stack-events.ts";
+import { checkRole } from "./stack-role.ts";
 import { invalid } from "./stack.ts";
 import {
   operations,
@@ -31,6 +32,7 @@ export async function beginOperation(
     throw invalid(
       `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be updated.`,
     );
+  await checkRole(stack, beginning.roleArn, ctx);
   const { statusReason: _old, ...rest } = stack;
   const begun: StackRow = {
     ...rest,

@@ -27,18 +27,18 @@ export async function carryOutOperation(
   );
 }
 
-const closings = new WeakMap<PlatformFacts, { now: boolean }>();
+const closings = new WeakMap<PlatformFacts, AbortController>();
 
 /** Whether the platform closes: what is not begun by then is left to the next start. */
 function closingOf(platform: PlatformFacts): () => boolean {
   let closing = closings.get(platform);
-  if (!closing) {
-    const state = { now: false };
-    closings.set(platform, (closing = state));
-    platform.onClose(async () => {
-      state.now = true;
-    });
-  }
-  const state = closing;
-  return () => state.now;
+  if (!closing) closings.set(platform, (closing = watched(platform)));
+  const { signal } = closing;
+  return () => signal.aborted;
+}
+
+function watched(platform: PlatformFacts): AbortController {
+  const closing = new AbortController();
+  platform.onClose(async () => closing.abort());
+  return closing;
 }

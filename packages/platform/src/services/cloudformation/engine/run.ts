@@ -1,4 +1,3 @@
-import { assumedRole } from "../../../core/assumed-role.ts";
 import type { Caller } from "../../../core/caller.ts";
 import type { Context, Place } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
@@ -6,6 +5,7 @@ import type { ResourceType } from "../../../core/resource-type.ts";
 import type { Workplace } from "../../../core/workplace.ts";
 import type { BeforeProvision } from "../hooks/port.ts";
 import { planOf, template, type Plan } from "../plan.ts";
+import { roleFor, withoutRights } from "../stack-role.ts";
 import { changeStack } from "../stack.ts";
 import type { AroundType } from "../around-type.ts";
 import {
@@ -75,7 +75,7 @@ async function prepare(
   if (!operation || !stack) return undefined;
   const { rows } = await ctx.table(resources).list({ prefix: [stackRowId] });
   const stackId = stackArn(place, stack);
-  const as = await rightsOf(operation, stack, stackId, ctx);
+  const as = await rightsOf(operation, stack, ctx);
   return {
     workplace,
     place,
@@ -93,26 +93,16 @@ async function prepare(
 /** The stack's role, or whoever asked for the operation. */
 async function rightsOf(
   { roleArn, caller }: OperationRow,
-  { name }: StackRow,
-  stackId: string,
+  stack: StackRow,
   ctx: Context,
 ): Promise<Caller> {
   if (roleArn === undefined) return caller;
-  const { caller: role } = await assumedRole(
-    roleArn,
-    name.slice(0, 64),
-    {
-      as: "cloudformation.amazonaws.com",
-      sourceArn: stackId,
-      accountId: ctx.accountId,
-    },
-    ctx,
-  ).catch((error: unknown) => {
-    // Without its role nothing can be done: each step is then refused for want of rights.
-    if (!(error instanceof Fault)) throw error;
-    return { caller: { ...caller, arn: roleArn } };
-  });
-  return role;
+  try {
+    return await roleFor(stack, roleArn, ctx);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.side === "server") throw error;
+    return withoutRights(stack, roleArn, ctx.now());
+  }
 }
 
 async function runForward(run: RunContext): Promise<void> {

@@ -3,6 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { operationBegun } from "../engine/begun.ts";
 import { tellStack } from "../engine/stack-events.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkRole } from "../stack-role.ts";
 import { changeStack, invalid, onStack, stackOf } from "../stack.ts";
 import { operations, stackArn } from "../tables.ts";
 
@@ -25,6 +26,7 @@ export const ContinueUpdateRollback = operation(ContinueUpdateRollbackCommand, {
       throw invalid(
         `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be rolled back.`,
       );
+    await checkRole(stack, RoleARN ?? failedRollback.roleArn, ctx);
     const status = "UPDATE_ROLLBACK_IN_PROGRESS";
     const begun = await changeStack(
       stack.id,

@@ -15,6 +15,7 @@ import { putChangeSet } from "../hooks/change-set-hooks.ts";
 import { givenParameters } from "../parameters.ts";
 import { prepared, putTemplate } from "../prepare.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkRole } from "../stack-role.ts";
 import { findStack, invalid, onStack, stackOf } from "../stack.ts";
 import {
   stackArn,
@@ -54,6 +55,7 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
         ? await reviewedStack(input.StackName, ctx)
         : await stackOf(input.StackName, ctx);
     if (kind === "UPDATE") checkUpdatable(stack, ctx);
+    await checkRole(stack, input.RoleARN ?? stack.roleArn, ctx);
     const ready = await prepared(
       await templateText(input, ctx, stack),
       givenParameters(input.Parameters, stack.parameters),

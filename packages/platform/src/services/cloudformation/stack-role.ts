@@ -1,0 +1,77 @@
+import { assumedRole } from "../../core/assumed-role.ts";
+import type { RoleCaller } from "../../core/caller.ts";
+import type { Context } from "../../core/context.ts";
+import { Fault, fault } from "../../core/errors.ts";
+import { invalid } from "./stack.ts";
+import { stackArn, type StackRow } from "./tables.ts";
+
+const NOTHING = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: { Effect: "Deny", Action: "*", Resource: "*" },
+});
+
+/** The rights of a stack's role, which CloudFormation takes on for that stack. @throws Fault as STS refuses */
+export async function roleFor(
+  stack: Pick<StackRow, "name" | "id">,
+  roleArn: string,
+  ctx: Context,
+): Promise<RoleCaller> {
+  const { caller } = await assumedRole(
+    roleArn,
+    stack.name.slice(0, 64),
+    {
+      as: "cloudformation.amazonaws.com",
+      sourceArn: stackArn(ctx, stack),
+      accountId: ctx.accountId,
+    },
+    ctx,
+  );
+  return caller;
+}
+
+/**
+ * An operation that a role is to carry out begins only where CloudFormation may take the role on.
+ * @throws Fault ValidationError; AccessDenied for a role of another account
+ */
+export async function checkRole(
+  stack: Pick<StackRow, "name" | "id">,
+  roleArn: string | undefined,
+  ctx: Context,
+): Promise<void> {
+  if (roleArn === undefined) return;
+  if (roleArn.split(":")[4] !== ctx.accountId)
+    throw fault("AccessDenied", "Cross-account pass role is not allowed.", 403);
+  try {
+    await roleFor(stack, roleArn, ctx);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.side === "server") throw error;
+    throw invalid(`Role ${roleArn} is invalid or cannot be assumed`);
+  }
+}
+
+/** A role that can no longer be taken on, as a caller to whom everything is denied: what is left of its operation fails. */
+export function withoutRights(
+  { name }: Pick<StackRow, "name">,
+  roleArn: string,
+  now: number,
+): RoleCaller {
+  const roleName = roleArn.split("/").at(-1) ?? "";
+  const accountId = roleArn.split(":")[4] ?? "";
+  const sessionName = name.slice(0, 64);
+  return {
+    type: "AssumedRole",
+    arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
+    accountId,
+    principalId: `:${sessionName}`,
+    roleArn,
+    roleName,
+    roleId: "",
+    sessionName,
+    session: {
+      issuedAt: now,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+      mfa: false,
+      policies: [NOTHING],
+    },
+  };
+}
