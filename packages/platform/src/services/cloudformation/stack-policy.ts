@@ -1,3 +1,4 @@
+import { matches } from "../../core/wildcard.ts";
 import { invalid } from "./stack.ts";
 
 /** What an update would do to a resource. */
@@ -41,7 +42,7 @@ export function policyAllows(
       Object.entries(statement.Condition ?? {}).every(
         ([operator, { ResourceType }]) =>
           operator === "StringLike"
-            ? listOf(ResourceType).some((form) => isLike(form, type))
+            ? listOf(ResourceType).some((form) => matches(type, form))
             : listOf(ResourceType).includes(type),
       ),
   );
@@ -61,23 +62,8 @@ function isMeant(
   what: string,
 ): boolean {
   return notNamed === undefined
-    ? listOf(named).some((form) => isLike(form, what))
-    : !listOf(notNamed).some((form) => isLike(form, what));
-}
-
-/** Asterisks stand for any text. */
-function isLike(form: string, text: string): boolean {
-  const [first = "", ...rest] = form.split("*");
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+    ? listOf(named).some((form) => matches(what, form))
+    : !listOf(notNamed).some((form) => matches(what, form));
 }
 
 function listOf(

@@ -4,7 +4,7 @@ import { fault } from "../../core/errors.ts";
 import type { Tagged } from "../../core/network/tables.ts";
 import { readToken, writeToken } from "../../core/page.ts";
 import { isIdOf, malformed, notFound, type Kind } from "./kind.ts";
-import { matches } from "./wildcard.ts";
+import { matches } from "../../core/wildcard.ts";
 
 /** A filter's values of one row: it is kept where any of them is as asked. */
 export type Filters<Row> = Readonly<

@@ -1,3 +1,4 @@
+import { matches } from "../../../core/wildcard.ts";
 import type { HookSchema } from "../registry/hook-schema.ts";
 import { HANDLERS } from "../registry/hook-schema.ts";
 import type {
@@ -58,7 +59,7 @@ function isNamed(
   return (
     targetOperation === "STACK" ||
     targetOperation === "CHANGE_SET" ||
-    matches(pattern, typeName)
+    matches(typeName, pattern)
   );
 }
 
@@ -83,35 +84,6 @@ function isIncluded(
   value: string | undefined,
 ): boolean {
   const isOneOf = (patterns: readonly string[] = []) =>
-    value !== undefined && patterns.some((pattern) => matches(pattern, value));
+    value !== undefined && patterns.some((pattern) => matches(value, pattern));
   return (!Include || isOneOf(Include)) && !isOneOf(Exclude);
-}
-
-/** `*` stands for any characters, `?` for one. */
-function matches(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
-  return wildcard(pattern, text);
-}
-
-/** Goes back to the last star only, so that its time is bounded by the product of the lengths. */
-function wildcard(pattern: string, text: string): boolean {
-  let p = 0;
-  let star = -1;
-  let from = 0;
-  for (let t = 0; t < text.length;) {
-    if (pattern[p] === "*") {
-      star = p++;
-      from = t;
-    } else if (
-      p < pattern.length &&
-      (pattern[p] === "?" || pattern[p] === text[t])
-    ) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++from;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(p));
 }

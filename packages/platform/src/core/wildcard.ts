@@ -1,5 +1,5 @@
 /**
- * Whether a text is as a filter asks: `*` stands for any characters, `?` for one, and a backslash takes the
+ * Whether a text is as a pattern asks: `*` stands for any characters, `?` for one, and a backslash takes the
  * next character as it is. Looks at most once back per star, so that no pattern takes longer than the product of both lengths.
  */
 export function matches(text: string, pattern: string): boolean {
