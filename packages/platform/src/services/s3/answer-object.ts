@@ -1,5 +1,6 @@
 import type { GetObjectCommandInput } from "@aws-sdk/client-s3";
 import { told } from "./checksum/told.ts";
+import { answerEncryption } from "./encryption.ts";
 import type { Bucket, ObjectVersion } from "./tables.ts";
 
 /** What writes answer of the version that they made. */
@@ -10,7 +11,7 @@ export function answerWritten(
   return {
     ETag: quoted(content.eTag),
     ...(versioning === undefined ? {} : { VersionId: versionId }),
-    ServerSideEncryption: "AES256" as const,
+    ...answerEncryption(content),
   };
 }
 
@@ -49,7 +50,7 @@ export function answerDescription(
     ContentLanguage: input.ResponseContentLanguage ?? headers.contentLanguage,
     Expires: expires,
     WebsiteRedirectLocation: headers.websiteRedirectLocation,
-    ServerSideEncryption: "AES256" as const,
+    ...answerEncryption(content),
     Metadata: metadata,
     // S3 leaves the class of ordinary objects unsaid.
     StorageClass: storageClass === "STANDARD" ? undefined : storageClass,

@@ -3,6 +3,7 @@ import { Agent } from "node:http";
 import type { LookupFunction } from "node:net";
 import { test } from "node:test";
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
@@ -25,6 +26,7 @@ import {
   GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
@@ -278,14 +280,20 @@ test("settings are kept, and can be taken back", async () => {
     name: "NoSuchPublicAccessBlockConfiguration",
   });
 
-  const encrypt = (SSEAlgorithm: "AES256" | "aws:kms") =>
+  const encrypt = (
+    SSEAlgorithm: "AES256" | "aws:kms" | "aws:kms:dsse",
+    KMSMasterKeyID?: string,
+  ) =>
     s3.send(
       new PutBucketEncryptionCommand({
         Bucket,
         ServerSideEncryptionConfiguration: {
           Rules: [
             {
-              ApplyServerSideEncryptionByDefault: { SSEAlgorithm },
+              ApplyServerSideEncryptionByDefault: {
+                SSEAlgorithm,
+                KMSMasterKeyID,
+              },
               BucketKeyEnabled: true,
             },
           ],
@@ -297,7 +305,66 @@ test("settings are kept, and can be taken back", async () => {
     new GetBucketEncryptionCommand({ Bucket }),
   );
   equal(ServerSideEncryptionConfiguration?.Rules?.[0]?.BucketKeyEnabled, true);
-  await rejects(encrypt("aws:kms"), { name: "NotImplemented" });
+  await rejects(encrypt("aws:kms", "alias/mine"), { name: "NotImplemented" });
+  await rejects(encrypt("aws:kms:dsse"), { name: "NotImplemented" });
+  await rejects(encrypt("AES256", "alias/mine"), { name: "InvalidArgument" });
+});
+
+test("a bucket that encrypts with KMS says so of its objects, unless they ask for something else", async () => {
+  await using cloud = await cloudWithBucket();
+  const { s3 } = cloud;
+  const plain = await s3.send(
+    new PutObjectCommand({ Bucket, Key: "before", Body: "x" }),
+  );
+  equal(plain.ServerSideEncryption, "AES256");
+  await s3.send(
+    new PutBucketEncryptionCommand({
+      Bucket,
+      ServerSideEncryptionConfiguration: {
+        Rules: [
+          { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } },
+        ],
+      },
+    }),
+  );
+  const { ServerSideEncryptionConfiguration: told } = await s3.send(
+    new GetBucketEncryptionCommand({ Bucket }),
+  );
+  deepEqual(told?.Rules?.[0]?.ApplyServerSideEncryptionByDefault, {
+    SSEAlgorithm: "aws:kms",
+  });
+  const encryption = async (Key: string) =>
+    (await s3.send(new HeadObjectCommand({ Bucket, Key })))
+      .ServerSideEncryption;
+  await s3.send(new PutObjectCommand({ Bucket, Key: "put", Body: "x" }));
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket,
+      Key: "copied",
+      CopySource: `${Bucket}/before`,
+    }),
+  );
+  await s3.send(
+    new PutObjectCommand({
+      Bucket,
+      Key: "asked",
+      Body: "x",
+      ServerSideEncryption: "AES256",
+    }),
+  );
+  equal(await encryption("before"), "AES256");
+  equal(await encryption("put"), "aws:kms");
+  equal(await encryption("copied"), "aws:kms");
+  equal(await encryption("asked"), "AES256");
+  await s3.send(
+    new CopyObjectCommand({
+      Bucket,
+      Key: "copied",
+      CopySource: `${Bucket}/put`,
+      ServerSideEncryption: "AES256",
+    }),
+  );
+  equal(await encryption("copied"), "AES256");
 });
 
 test("a notification configuration is kept with ids of its own", async () => {

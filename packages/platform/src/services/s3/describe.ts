@@ -1,6 +1,7 @@
 import type { StorageClass } from "@aws-sdk/client-s3";
 import { fault } from "../../core/errors.ts";
 import { checkAcl, type GrantsAccess } from "./acl.ts";
+import { isManagedKey } from "./encryption.ts";
 import { invalidArgument, notImplemented } from "./faults.ts";
 import { tagsInHeader } from "./tags.ts";
 import type { Bucket, ContentHeaders, Described } from "./tables.ts";
@@ -17,6 +18,8 @@ export interface Describes extends GrantsAccess {
   readonly ServerSideEncryption?: string | undefined;
   readonly SSECustomerAlgorithm?: string | undefined;
   readonly SSEKMSKeyId?: string | undefined;
+  readonly SSEKMSEncryptionContext?: string | undefined;
+  readonly BucketKeyEnabled?: boolean | undefined;
   readonly StorageClass?: StorageClass | undefined;
   readonly Tagging?: string | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
@@ -40,6 +43,18 @@ export function described(input: Describes, bucket: Bucket): Described {
     metadata: checkedMetadata(input.Metadata),
     tags: tagsInHeader(input.Tagging),
     storageClass: input.StorageClass ?? "STANDARD",
+    ...kmsOf(input, bucket),
+  };
+}
+
+/** Encryption with KMS, where the request asks for it or, if it asks for nothing, the bucket does. */
+function kmsOf(
+  { ServerSideEncryption: asked, BucketKeyEnabled }: Describes,
+  { encryption }: Bucket,
+): Pick<Described, "kms"> {
+  if ((asked ?? encryption?.algorithm) !== "aws:kms") return {};
+  return {
+    kms: { bucketKey: BucketKeyEnabled ?? encryption?.bucketKey ?? false },
   };
 }
 
@@ -47,9 +62,14 @@ export function described(input: Describes, bucket: Bucket): Described {
 function checkServed(input: Describes): void {
   if (
     input.ServerSideEncryption !== undefined &&
-    input.ServerSideEncryption !== "AES256"
+    input.ServerSideEncryption !== "AES256" &&
+    input.ServerSideEncryption !== "aws:kms"
   )
     throw notImplemented("x-amz-server-side-encryption");
+  if (!isManagedKey(input.SSEKMSKeyId))
+    throw notImplemented("x-amz-server-side-encryption-aws-kms-key-id");
+  if (input.SSEKMSEncryptionContext !== undefined)
+    throw notImplemented("x-amz-server-side-encryption-context");
   if (input.SSECustomerAlgorithm !== undefined)
     throw notImplemented("x-amz-server-side-encryption-customer-algorithm");
   if (

@@ -348,7 +348,12 @@ test("what S3 refuses of a new object", async () => {
     ["MetadataTooLarge", "k", { Metadata: { a: "x".repeat(2048) } }],
     ["AccessControlListNotSupported", "k", { ACL: "public-read" }],
     ["InvalidStorageClass", "k", { StorageClass: "DEEP_ARCHIVE" }],
-    ["NotImplemented", "k", { ServerSideEncryption: "aws:kms" }],
+    ["NotImplemented", "k", { ServerSideEncryption: "aws:kms:dsse" }],
+    [
+      "NotImplemented",
+      "k",
+      { ServerSideEncryption: "aws:kms", SSEKMSKeyId: "alias/mine" },
+    ],
     ["NoSuchBucket", "k", { Bucket: "no-such-bucket" }],
     ["AccessDenied", "k", { ExpectedBucketOwner: "111122223333" }],
   ];

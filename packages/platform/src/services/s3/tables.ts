@@ -23,7 +23,13 @@ export interface Bucket {
   readonly abac?: boolean;
   readonly publicAccessBlock?: PublicAccessBlock;
   readonly ownership?: ObjectOwnership;
-  readonly encryption?: { readonly bucketKey: boolean };
+  readonly encryption?: {
+    readonly bucketKey: boolean;
+    /** AES256 where nothing is said. */
+    readonly algorithm?: "aws:kms";
+    /** As it was named. */
+    readonly keyId?: string;
+  };
   readonly notification?: NotificationConfiguration;
 }
 
@@ -91,6 +97,8 @@ export interface Described {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: Tags;
   readonly storageClass: StorageClass;
+  /** Set where the object is encrypted with a key of KMS. */
+  readonly kms?: { readonly bucketKey: boolean };
 }
 
 export interface ContentHeaders {

@@ -20,12 +20,13 @@ export function assembled(
   stored: readonly (Part | undefined)[],
 ): Content {
   const parts = checkedParts(upload, named, stored);
-  const { headers, metadata, tags, storageClass, uploadId } = upload;
+  const { headers, metadata, tags, storageClass, kms, uploadId } = upload;
   return {
     headers,
     metadata,
     tags,
     storageClass,
+    ...(kms ? { kms } : {}),
     uploadId,
     size: parts.reduce((size, { blob }) => size + blob.size, 0),
     eTag: composedETag(parts),

@@ -89,7 +89,7 @@ function refuseNothingNew(
 /** The source's content, its checksum reckoned anew where another algorithm is asked for. */
 async function recounted(
   ctx: Context,
-  { uploadId: _sources, ...content }: Content,
+  { uploadId: _sources, kms: _sourcesToo, ...content }: Content,
   algorithm: Content["checksum"]["algorithm"] | undefined,
 ): Promise<Content> {
   if (algorithm === undefined || algorithm === content.checksum.algorithm)
@@ -133,5 +133,6 @@ function copiedDescription(
     metadata: replaces ? own.metadata : source.metadata,
     tags: input.TaggingDirective === "REPLACE" ? own.tags : source.tags,
     storageClass: own.storageClass,
+    ...(own.kms ? { kms: own.kms } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { operation } from "../../../core/operation.ts";
 import { bucketOf } from "../bucket.ts";
 import { askedAlgorithm } from "../checksum/asked.ts";
 import { described } from "../describe.ts";
+import { answerEncryption } from "../encryption.ts";
 import { uploadChecksum } from "../multipart/upload-checksum.ts";
 import { checkKey } from "../object-key.ts";
 import { creating, MAKES_A_PART } from "../on-object.ts";
@@ -20,8 +21,9 @@ export const CreateMultipartUpload = operation(CreateMultipartUploadCommand, {
     const checksum = uploadChecksum(askedAlgorithm(input), input.ChecksumType);
     const initiatedAt = ctx.now();
     const uploadId = newUploadId(initiatedAt);
+    const description = described(input, bucket);
     await ctx.table(uploads).put({
-      ...described(input, bucket),
+      ...description,
       bucket: bucket.name,
       key: input.Key,
       uploadId,
@@ -33,7 +35,7 @@ export const CreateMultipartUpload = operation(CreateMultipartUploadCommand, {
       Bucket: bucket.name,
       Key: input.Key,
       UploadId: uploadId,
-      ServerSideEncryption: "AES256" as const,
+      ...answerEncryption(description),
       ...(checksum.implied
         ? {}
         : {

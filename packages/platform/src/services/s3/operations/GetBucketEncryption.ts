@@ -13,7 +13,10 @@ export const GetBucketEncryption = operation(GetBucketEncryptionCommand, {
         Rules: [
           {
             ApplyServerSideEncryptionByDefault: {
-              SSEAlgorithm: "AES256" as const,
+              SSEAlgorithm: encryption?.algorithm ?? ("AES256" as const),
+              ...(encryption?.keyId === undefined
+                ? {}
+                : { KMSMasterKeyID: encryption.keyId }),
             },
             BucketKeyEnabled: encryption?.bucketKey ?? false,
           },

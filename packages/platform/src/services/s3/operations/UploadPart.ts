@@ -3,6 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { quoted } from "../answer-object.ts";
 import { bucketOf } from "../bucket.ts";
 import { toldValue } from "../checksum/told.ts";
+import { answerEncryption } from "../encryption.ts";
 import { checkPart, storePart } from "../multipart/store-part.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
 import { creating, MAKES_A_PART } from "../on-object.ts";
@@ -23,11 +24,12 @@ export const UploadPart = operation(UploadPartCommand, {
   },
 
   async handle(input, ctx, received) {
-    const { checksum } = await uploadOf(input, ctx);
+    const upload = await uploadOf(input, ctx);
+    const { checksum } = upload;
     await storePart(ctx, input, received);
     return {
       ETag: quoted(received.md5),
-      ServerSideEncryption: "AES256" as const,
+      ...answerEncryption(upload),
       ...(checksum.implied
         ? {}
         : toldValue(checksum.algorithm, received.checksum)),

@@ -5,6 +5,7 @@ import { bucketOf } from "../bucket.ts";
 import { toldValue } from "../checksum/told.ts";
 import type { ByteRange } from "../byte-range.ts";
 import { readingSource, sourceOf } from "../copy-source.ts";
+import { answerEncryption } from "../encryption.ts";
 import { entityTooLarge, invalidArgument } from "../faults.ts";
 import { checkPartNumber, storePart } from "../multipart/store-part.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
@@ -28,7 +29,8 @@ export const UploadPartCopy = operation(UploadPartCopyCommand, {
   audit: { category: "Data", eventName: "UploadPartCopy" },
 
   async handle(input, ctx) {
-    const { checksum } = await uploadOf(input, ctx);
+    const upload = await uploadOf(input, ctx);
+    const { checksum } = upload;
     checkPartNumber(input.PartNumber);
     const source = await sourceOf(input, ctx);
     const range = copiedRange(input.CopySourceRange, source.content.size);
@@ -40,7 +42,7 @@ export const UploadPartCopy = operation(UploadPartCopyCommand, {
     const part = await storePart(ctx, input, received);
     return {
       ...(source.versioned ? { CopySourceVersionId: source.versionId } : {}),
-      ServerSideEncryption: "AES256" as const,
+      ...answerEncryption(upload),
       CopyPartResult: {
         ETag: quoted(part.eTag),
         LastModified: new Date(part.modifiedAt),

@@ -44,6 +44,12 @@ export function shownEncryption(
         ServerSideEncryptionByDefault: {
           SSEAlgorithm:
             ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? "AES256",
+          ...(ApplyServerSideEncryptionByDefault?.KMSMasterKeyID === undefined
+            ? {}
+            : {
+                KMSMasterKeyID:
+                  ApplyServerSideEncryptionByDefault.KMSMasterKeyID,
+              }),
         },
       }),
     ),
