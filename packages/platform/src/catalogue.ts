@@ -14,7 +14,11 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.cloudcontrol",
     scope: "cloudcontrolapi",
     target: "CloudApiService",
-    listensTo: ["cloudcontrol.RequestBegun", "cloudcontrol.RequestOver"],
+    listensTo: [
+      "cloudcontrol.RequestBegun",
+      "cloudcontrol.RequestOver",
+      "core.Judged",
+    ],
     load: () => import("./services/cloudcontrol/service.ts"),
   },
   {
@@ -29,6 +33,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "cloudformation.DetectionBegun",
       "cloudformation.RegistrationBegun",
       "cloudformation.ChangeSetJudged",
+      "core.JudgementWanted",
     ],
     load: () => import("./services/cloudformation/service.ts"),
   },
@@ -176,6 +181,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     listensTo: ["sqs.Removed", "sqs.SweepDue", "sqs.MoveDue"],
     resources: ["AWS::SQS::"],
     load: () => import("./services/sqs/service.ts"),
+  },
+  {
+    name: "ssm",
+    namespace: "com.amazonaws.ssm",
+    scope: "ssm",
+    target: "AmazonSSM",
+    resources: ["AWS::SSM::"],
+    load: () => import("./services/ssm/service.ts"),
   },
   {
     name: "sts",

@@ -57,6 +57,7 @@ export async function begin(
   const row: RequestRow = {
     ...beginning,
     token,
+    hooksToken: randomUUID(),
     status: "IN_PROGRESS",
     beganAt: ctx.now(),
     changedAt: ctx.now(),

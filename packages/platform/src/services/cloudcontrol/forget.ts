@@ -1,7 +1,8 @@
 import type { Context } from "../../core/context.ts";
+import { judgements } from "../../core/judgement.ts";
 import { clientTokens, requests } from "./tables.ts";
 
-/** Forgets a request, and the client's token for it. */
+/** Forgets a request, the client's token for it, and its judgement. */
 export async function forget(
   { token }: { token: string },
   ctx: Context,
@@ -9,5 +10,7 @@ export async function forget(
   const row = await ctx.table(requests).get(token);
   if (row?.clientToken !== undefined)
     await ctx.table(clientTokens).delete(row.clientToken);
+  if (row?.hooksToken !== undefined)
+    await ctx.table(judgements).delete(row.hooksToken);
   await ctx.table(requests).delete(token);
 }

@@ -12,6 +12,9 @@ export function progressOf(row: RequestRow): ProgressEvent {
   return {
     TypeName: typeName,
     RequestToken: token,
+    ...(row.hooksToken === undefined
+      ? {}
+      : { HooksRequestToken: row.hooksToken }),
     Operation: operation,
     OperationStatus: status,
     EventTime: new Date(changedAt),

@@ -8,6 +8,8 @@ import type { PatchStep } from "./patch/patch.ts";
 /** A request to make, change or delete a resource. Times are milliseconds since the epoch. */
 export interface RequestRow {
   readonly token: string;
+  /** What the hooks' judgement of it goes by. */
+  readonly hooksToken?: string;
   readonly operation: "CREATE" | "UPDATE" | "DELETE";
   readonly typeName: string;
   readonly identifier?: string;
@@ -38,7 +40,11 @@ export const requests = table<RequestRow>()({
   name: "cloudcontrol.requests",
   scope: "region",
   key: ({ token }) => [token],
-  indexes: { byTime: ({ beganAt, token }) => [[beganAt, token]] },
+  indexes: {
+    byTime: ({ beganAt, token }) => [[beganAt, token]],
+    byHooksToken: ({ hooksToken }) =>
+      hooksToken === undefined ? [] : [[hooksToken]],
+  },
 });
 
 /** A token by which a client may ask again, and a digest of what it asked. */
@@ -68,8 +74,8 @@ export const busyResources = table<BusyRow>()({
 });
 
 /**
- * A request is to be carried out. It is handled until it is over, so that a crash only breaks it off: the event is
- * delivered again, and the work begins again with its receipts.
+ * A request is to be carried out. It is handled until it waits for its judgement, which is handled until the request is
+ * over: a crash only breaks it off. The event is delivered again, and the work begins again with its receipts.
  */
 export const requestBegun = event<{ token: string }>(
   "cloudcontrol.RequestBegun",

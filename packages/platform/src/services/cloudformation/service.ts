@@ -1,10 +1,12 @@
 import * as sdk from "@aws-sdk/client-cloudformation";
+import { judgementWanted } from "../../core/judgement.ts";
 import { declareService, on } from "../../core/service.ts";
 import { carryOutOperation, operationBegun } from "./engine/begun.ts";
 import { eventTold, publishEvent } from "./notify.ts";
 import { detect } from "./drift/detect.ts";
 import { detectionBegun } from "./drift/tables.ts";
 import { changeSetJudged, judgeChangeSet } from "./hooks/change-set-hooks.ts";
+import { judgeResource } from "./hooks/judge-resource.ts";
 import * as operations from "./operations/index.ts";
 import { register, registrationBegun } from "./registry/register.ts";
 
@@ -19,5 +21,6 @@ export const service = declareService({
     on(detectionBegun, detect),
     on(registrationBegun, register),
     on(changeSetJudged, judgeChangeSet),
+    on(judgementWanted, judgeResource),
   ],
 });

@@ -1,8 +1,8 @@
 import { CancelResourceRequestCommand } from "@aws-sdk/client-cloudcontrol";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
-import { isOver } from "../carry-out.ts";
 import { needing } from "../needs.ts";
+import { isOver } from "../outcome.ts";
 import { progressOf, requestOf } from "../progress.ts";
 import { requests, type RequestRow } from "../tables.ts";
 

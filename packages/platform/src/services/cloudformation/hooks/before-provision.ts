@@ -121,7 +121,7 @@ function targetIdOf(target: HookTarget): string {
     case "RESOURCE":
       return target.logicalId;
     case "CLOUD_CONTROL":
-      return target.clientToken ?? target.logicalId;
+      return target.requestToken ?? target.logicalId;
   }
 }
 

@@ -20,6 +20,8 @@ export interface HookTarget {
   readonly template?: string;
   readonly previousTemplate?: string;
   readonly clientToken?: string;
+  /** Of a resource of no stack: what its judgement goes by, Cloud Control's `HooksRequestToken`. */
+  readonly requestToken?: string;
   /** Of a change set: its ARN, and its changes as DescribeChangeSet shows them. */
   readonly changeSetId?: string;
   readonly changes?: readonly object[];
