@@ -21,8 +21,19 @@ import { bucket, failures } from "./world.ts";
 /** How long what was accepted may take to be done after a start, in milliseconds. */
 const PATIENCE = 120_000;
 
-/** Holds a platform that came back to everything that its predecessors acknowledged. */
-export async function audit(clients: Clients, ledger: Ledger): Promise<void> {
+/**
+ * Holds a platform that came back to everything that its predecessors acknowledged.
+ * @param whole whether what was found whole after an earlier crash is read again, too
+ */
+export async function audit(
+  clients: Clients,
+  ledger: Ledger,
+  whole: boolean,
+): Promise<void> {
+  if (whole) {
+    ledger.readObjects.clear();
+    ledger.endedJobs.clear();
+  }
   await holdsRoles(clients, ledger);
   await removesRoles(clients, ledger);
   for (const upload of ledger.uploads.values())
@@ -94,28 +105,33 @@ async function completes(
 /** Acknowledged objects are there, and whatever is there is whole. */
 async function holdsObjects(
   { s3 }: Clients,
-  { objects }: Ledger,
+  { objects, readObjects }: Ledger,
 ): Promise<void> {
   const keys = await keysUnder({ s3 }, "objects/");
   deepEqual(missing(objects, keys), [], "acknowledged objects");
-  for (const key of keys) {
+  for (const key of missing(keys, readObjects)) {
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: bucket, Key: key }),
     );
     const bytes = await Body!.transformToByteArray();
     equal(`objects/${hashOf(bytes)}`, key, "an object's content");
+    readObjects.add(key);
   }
   for (const key of await keysUnder({ s3 }, ""))
     ok(/^(objects|ran|signed)\/|^package\.zip$/.test(key), key);
 }
 
-async function endsJobs({ signer, s3 }: Clients, { jobs }: Ledger) {
-  for (const jobId of jobs) {
+async function endsJobs(
+  { signer, s3 }: Clients,
+  { jobs, endedJobs }: Ledger,
+): Promise<void> {
+  for (const jobId of missing(jobs, endedJobs)) {
     const status = await eventually(async () => {
       const job = await signer.send(new DescribeSigningJobCommand({ jobId }));
       return job.status === "InProgress" ? undefined : job.status;
     });
     equal(status, "Succeeded", `signing job ${jobId}`);
+    endedJobs.add(jobId);
   }
   const signed = await keysUnder({ s3 }, "signed/");
   const promised = [...jobs].map((jobId) => `signed/${jobId}.zip`);

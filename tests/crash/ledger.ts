@@ -20,6 +20,10 @@ export interface Ledger {
   /** Messages by the id in their body. */
   readonly messages: Set<string>;
   readonly jobs: Set<string>;
+  /** Objects that were read and found whole. */
+  readonly readObjects: Set<string>;
+  /** Jobs that were seen to have succeeded. */
+  readonly endedJobs: Set<string>;
 }
 
 export function emptyLedger(): Ledger {
@@ -31,11 +35,15 @@ export function emptyLedger(): Ledger {
     calls: new Set(),
     messages: new Set(),
     jobs: new Set(),
+    readObjects: new Set(),
+    endedJobs: new Set(),
   };
 }
 
-/** How much each column of the ledger holds. */
-export function countsOf(ledger: Ledger): Record<keyof Ledger, number> {
+/** How much was acknowledged of each kind. */
+export function countsOf(
+  ledger: Ledger,
+): Record<Exclude<keyof Ledger, "readObjects" | "endedJobs">, number> {
   return {
     roles: ledger.roles.size,
     removedRoles: ledger.removedRoles.size,
