@@ -30,6 +30,8 @@ export type {
 export type { ClauseReport } from "./report/clause-report.ts";
 export { plainValue } from "./report/plain-value.ts";
 export type { PlainValue } from "./report/plain-value.ts";
+export { compileRegex } from "./regex/regex.ts";
+export type { CompiledRegex } from "./regex/regex.ts";
 export type { FileReport, RuleFailure, RuleReport } from "./report/report.ts";
 export type { TraceNode } from "./report/trace.ts";
 export { toCfnGuardTestJson } from "./rule-tests/cfn-guard-json.ts";

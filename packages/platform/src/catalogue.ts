@@ -88,6 +88,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     namespace: "com.amazonaws.ec2",
     scope: "ec2",
     queryVersion: "2016-11-15",
+    resources: ["AWS::EC2::"],
     load: () => import("./services/ec2/service.ts"),
   },
   {
@@ -144,7 +145,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     name: "s3",
     namespace: "com.amazonaws.s3",
     scope: "s3",
-    listensTo: ["s3.NotificationDue", "s3.UploadEnded"],
+    listensTo: ["s3.LifecycleDue", "s3.NotificationDue", "s3.UploadEnded"],
     resources: ["AWS::S3::"],
     load: () => import("./services/s3/service.ts"),
   },

@@ -14,6 +14,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SignerClient } from "@aws-sdk/client-signer";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { STSClient } from "@aws-sdk/client-sts";
 import { XRayClient } from "@aws-sdk/client-xray";
 import { ensureAccount } from "../src/core/identity/account.ts";
@@ -49,6 +50,7 @@ export interface Clients {
   readonly signer: SignerClient;
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
+  readonly ssm: SSMClient;
   readonly sts: STSClient;
   readonly xray: XRayClient;
 }
@@ -172,6 +174,7 @@ export function clientsOf(
     signer: new SignerClient({ ...config, disableHostPrefix: true }),
     sqs: new SQSClient(config),
     sns: new SNSClient(config),
+    ssm: new SSMClient(config),
     sts: new STSClient(config),
     xray: new XRayClient(config),
   };
