@@ -41,6 +41,25 @@ export async function load(
   return { requests, seconds, latencies: latencies.sort() };
 }
 
+/** One kept-alive connection for requests that depend on earlier answers. */
+export interface Line extends Disposable {
+  /** Sends a request and gives its answer, head and body. */
+  ask(request: RawRequest): Promise<string>;
+}
+
+export async function openLine(url: string): Promise<Line> {
+  const { hostname, port } = new URL(url);
+  const socket = await connected(hostname, Number(port));
+  const answers = new AnswerReader(socket);
+  return {
+    ask(request) {
+      socket.write(request);
+      return answers.next();
+    },
+    [Symbol.dispose]: () => socket.destroy(),
+  };
+}
+
 /**
  * Runs several loads by turns, each in portions, so that what else the machine does falls on all of them alike.
  * @returns by load, all of its portions as one
@@ -98,15 +117,16 @@ class AnswerReader {
     socket.on("error", (error) => (this.#failure = error));
   }
 
-  async next(): Promise<void> {
+  /** The next answer, its head and body. */
+  async next(): Promise<string> {
     for (;;) {
       const end = endOfAnswer(this.#text);
       if (end !== undefined) {
-        const status = this.#text.slice(9, 12);
-        if (!status.startsWith("2"))
-          throw new Error(`The server answered ${this.#text.slice(0, 1000)}`);
+        const answer = this.#text.slice(0, end);
         this.#text = this.#text.slice(end);
-        return;
+        if (!answer.slice(9, 12).startsWith("2"))
+          throw new Error(`The server answered ${answer.slice(0, 1000)}`);
+        return answer;
       }
       if (this.#failure) throw this.#failure;
       await new Promise<void>((resolve) => (this.#wake = resolve));

@@ -13,6 +13,7 @@ import { guard } from "./guard.ts";
 import { manyFunctions } from "./many-functions.ts";
 import { sandbox } from "./sandbox.ts";
 import { eventSources } from "./event-sources.ts";
+import { proactive } from "./proactive.ts";
 import { sqs } from "./sqs.ts";
 import { stacks } from "./stacks.ts";
 import { start } from "./start.ts";
@@ -38,6 +39,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   guard,
   check,
   stacks,
+  proactive,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,5 @@
 import type { Context, Place } from "../../../core/context.ts";
-import { told } from "../recorder/tables.ts";
+import { tell } from "../recorder/tell.ts";
 import { results, ruleArnOf, type ResultRow } from "../tables.ts";
 
 /** Keeps what a rule says of a resource, and tells where that is new. */
@@ -14,7 +14,7 @@ export async function keepResult(
   if (known && known.orderedAt > result.orderedAt) return;
   await rows.put(result);
   if (known?.compliance !== result.compliance)
-    ctx.emit(told, changeOf(known, result, place, ctx.now()));
+    await tell(place, () => changeOf(known, result, place, ctx.now()), ctx);
 }
 
 /** Forgets what a rule said of a resource that it is no longer about. */
@@ -34,11 +34,9 @@ function changeOf(
   after: ResultRow,
   place: Place,
   now: number,
-): Place & { subject: string; message: object } {
+): { subject: string; message: object } {
   const { rule, resourceType, resourceId } = after;
   return {
-    accountId: place.accountId,
-    region: place.region,
     subject: `[AWS Config:${place.region}] ${resourceType} ${resourceId} is ${after.compliance} with ${rule} in Account ${place.accountId}`,
     message: {
       awsAccountId: place.accountId,

@@ -5,7 +5,8 @@ import { evaluateChange } from "../rules/detective.ts";
 import { namingOf } from "../views/views.ts";
 import { shownItem } from "./item.ts";
 import { relationshipsIn } from "./relationships.ts";
-import { history, latestItems, told, type ItemRow } from "./tables.ts";
+import { history, latestItems, type ItemRow } from "./tables.ts";
+import { tell } from "./tell.ts";
 
 /** Keeps a resource's state if it is new, tells of it and has it judged. @param properties undefined where it is gone */
 export async function capture(
@@ -29,7 +30,7 @@ export async function capture(
   if (!item) return;
   await ctx.table(latestItems).put(item);
   await ctx.table(history).put(item);
-  ctx.emit(told, changeOf(item, ctx));
+  await tell(ctx, () => changeOf(item, ctx), ctx);
   await evaluateChange(item, ctx);
 }
 
@@ -80,8 +81,6 @@ function changeOf(item: ItemRow, ctx: Context) {
         ? "CREATE"
         : "UPDATE";
   return {
-    accountId,
-    region,
     subject: `[AWS Config:${region}] ${item.resourceType} ${item.resourceId} ${WORDS[changeType]} in Account ${accountId}`,
     message: {
       configurationItemDiff: { changedProperties: {}, changeType },

@@ -2,7 +2,12 @@ import { assumedRole } from "../../../core/assumed-role.ts";
 import type { RoleCaller } from "../../../core/caller.ts";
 import type { Place, PlatformFacts } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
-import type { ResourceType, RowOwner } from "../../../core/resource-type.ts";
+import type {
+  Properties,
+  ResourceContext,
+  ResourceType,
+  RowOwner,
+} from "../../../core/resource-type.ts";
 import { resourceContext } from "../../../core/resource-work.ts";
 import type { Workplace } from "../../../core/workplace.ts";
 import type { Write } from "../../../store/driver.ts";
@@ -23,6 +28,14 @@ interface Changed {
   readonly type: ResourceType;
   readonly identifier: string;
 }
+
+/** A resource as it was found; without properties where it is gone. */
+interface Looked extends Changed {
+  readonly properties: Properties | undefined;
+}
+
+/** Resources that are looked at together. */
+const AT_ONCE = 16;
 
 /** Time before its end at which a session is made anew. */
 const SPARE_MS = 60_000;
@@ -114,27 +127,60 @@ export class Recording {
   async #work(): Promise<void> {
     // Begun in a turn of its own, so that it is known as being at work before it can have ended.
     await Promise.resolve();
-    for (const [name, changed] of this.#waiting) {
+    while (this.#waiting.size > 0) {
       if (this.#closed) return;
-      this.#waiting.delete(name);
-      await this.#record(changed);
+      await this.#record(this.#next());
     }
     this.#working = undefined;
   }
 
-  async #record({ place, type, identifier }: Changed): Promise<void> {
+  /** Some that wait, all of the place of the first. */
+  #next(): readonly Changed[] {
+    const taken: Changed[] = [];
+    for (const [name, changed] of this.#waiting) {
+      if (taken.length >= AT_ONCE) break;
+      if (taken[0] && nameOf(taken[0].place) !== nameOf(changed.place))
+        continue;
+      this.#waiting.delete(name);
+      taken.push(changed);
+    }
+    return taken;
+  }
+
+  /** Looks at several at the same time, and keeps what was found as one unit. */
+  async #record(several: readonly Changed[]): Promise<void> {
+    const [first] = several;
+    if (!first) return;
+    const { place, type } = first;
     try {
       const as = await this.#session(place);
       if (!as) return;
-      const properties = await type.read(
-        identifier,
-        this.#resources(place, as),
+      const looked = await Promise.all(
+        several.map((one) => this.#read(one, this.#resources(place, as))),
       );
-      await this.#workplace.unit(place, (ctx) =>
-        capture(type.typeName, identifier, properties, ctx),
-      );
+      const found = looked.filter((one) => one !== undefined);
+      await this.#workplace.unit(place, async (ctx) => {
+        for (const { type: one, identifier, properties } of found)
+          await capture(one.typeName, identifier, properties, ctx);
+      });
+    } catch (error) {
+      // One that cannot be kept must not take the others with it.
+      if (several.length > 1)
+        for (const one of several) await this.#record([one]);
+      else await this.#failed(place, type.typeName, error);
+    }
+  }
+
+  async #read(
+    changed: Changed,
+    ctx: ResourceContext,
+  ): Promise<Looked | undefined> {
+    const { place, type, identifier } = changed;
+    try {
+      return { ...changed, properties: await type.read(identifier, ctx) };
     } catch (error) {
       await this.#failed(place, type.typeName, error);
+      return undefined;
     }
   }
 
