@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "./context.ts";
+import type { Context, Place } from "./context.ts";
 import { rootCaller } from "./identity/root.ts";
 import type { Properties } from "./resource-type.ts";
 import { table } from "./table.ts";
@@ -27,6 +27,8 @@ export interface WantedResource {
   readonly resourceId: string;
   /** As its CloudFormation schema names them. */
   readonly properties: Properties;
+  /** As it is, where only a part of it changes: a rule that it breaks already is not broken by the change. */
+  readonly previous?: Properties;
 }
 
 /** How long functions of rules may take altogether, in seconds. */
@@ -34,19 +36,48 @@ const TIMEOUT = 30;
 const POLL_MS = 25;
 
 /**
- * Asks the account's proactive rules about a resource before it is made or changed.
+ * Asks the proactive rules of a resource's account about it before it is made or changed.
+ * @param place where the resource is, whoever changes it
  * @returns why it must not be, in a sentence; undefined where it may, or where the account has not closed its gate
  */
 export async function refusedByRules(
-  wanted: WantedResource,
+  { previous, ...wanted }: WantedResource,
+  place: Place,
   ctx: Context,
 ): Promise<string | undefined> {
-  const { accountId } = ctx;
-  if (!(await ctx.table(proactiveGates).get(accountId))) return undefined;
+  if (!(await ctx.table(proactiveGates, place).get(place.accountId)))
+    return undefined;
+  const broken = await brokenRules(wanted, place, ctx);
+  if (broken.length === 0) return undefined;
+  const before = previous
+    ? await brokenRules({ ...wanted, properties: previous }, place, ctx)
+    : [];
+  const known = new Set(before.map(({ rule }) => rule));
+  const against = broken.filter(
+    ({ rule }) => rule === undefined || !known.has(rule),
+  );
+  return against.length === 0
+    ? undefined
+    : against
+        .map(({ rule, why }) => (rule === undefined ? why : `${rule}: ${why}`))
+        .join("; ");
+}
+
+/** A rule that a resource breaks; without a rule, why there is no verdict. */
+interface Broken {
+  readonly rule?: string;
+  readonly why: string;
+}
+
+async function brokenRules(
+  wanted: Omit<WantedResource, "previous">,
+  { accountId, region }: Place,
+  ctx: Context,
+): Promise<readonly Broken[]> {
   // Loaded here, because a platform whose gates are open has no need of it.
   const config = await import("@aws-sdk/client-config-service");
   // The account asks, not the caller, who need not be allowed to use Config.
-  const sender = { as: rootCaller(accountId), region: ctx.region } as const;
+  const sender = { as: rootCaller(accountId), region } as const;
   const { ResourceEvaluationId } = await ctx.send(
     new config.StartResourceEvaluationCommand({
       ResourceDetails: {
@@ -76,8 +107,12 @@ export async function refusedByRules(
     ({ EvaluationStatus, Compliance } = await summary());
   }
   if (EvaluationStatus?.Status !== "SUCCEEDED")
-    return `its proactive evaluation came to no verdict: ${EvaluationStatus?.FailureReason ?? "it takes too long"}`;
-  if (Compliance !== "NON_COMPLIANT") return undefined;
+    return [
+      {
+        why: `its proactive evaluation came to no verdict: ${EvaluationStatus?.FailureReason ?? "it takes too long"}`,
+      },
+    ];
+  if (Compliance !== "NON_COMPLIANT") return [];
   const { EvaluationResults = [] } = await ctx.send(
     new config.GetComplianceDetailsByResourceCommand({
       ResourceEvaluationId,
@@ -86,13 +121,17 @@ export async function refusedByRules(
     sender,
   );
   return EvaluationResults.map(
-    ({ EvaluationResultIdentifier, Annotation = "" }) =>
-      `${EvaluationResultIdentifier?.EvaluationResultQualifier?.ConfigRuleName}: ${Annotation}`,
-  ).join("; ");
+    ({ EvaluationResultIdentifier, Annotation = "" }) => ({
+      rule:
+        EvaluationResultIdentifier?.EvaluationResultQualifier?.ConfigRuleName ??
+        "",
+      why: Annotation,
+    }),
+  );
 }
 
 /** A call that begins again after a conflict is judged once, unless it wants something else now. */
-function tokenOf(requestId: string, wanted: WantedResource): string {
+function tokenOf(requestId: string, wanted: object): string {
   return createHash("sha256")
     .update(requestId)
     .update(JSON.stringify(wanted))

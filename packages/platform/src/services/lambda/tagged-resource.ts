@@ -11,7 +11,8 @@ import { mappings } from "./event-sources/tables.ts";
 import { functionReference } from "./function-reference.ts";
 import { knownFunction } from "./function-rows.ts";
 import { resourceTagKeys } from "../../core/tag-keys.ts";
-import { codeSigningConfigs, functions, type Tags } from "./tables.ts";
+import { changeFunction } from "./proactive-rules.ts";
+import { codeSigningConfigs, type Tags } from "./tables.ts";
 
 /** Lambda's quota of tags on a resource. */
 const AT_MOST = 50;
@@ -21,13 +22,14 @@ const MAPPING = /:event-source-mapping:([\w-]+)$/;
 /** A function, a code signing configuration or an event source mapping, as the tag operations see it. */
 export interface TaggedResource {
   readonly tags: Tags;
-  readonly save: (tags: Tags) => Promise<void>;
+  /** @throws Fault InvalidParameterValueException where the account's proactive rules are against it */
+  readonly save: (tags: Tags, ctx: Context) => Promise<void>;
 }
 
 /** @throws Fault ResourceNotFoundException, InvalidParameterValueException */
 export async function taggedResource(
   arn: string,
-  ctx: Pick<Context, "table" | "accountId" | "region">,
+  ctx: NeedsContext,
 ): Promise<TaggedResource> {
   if (arn.includes(":code-signing-config:")) {
     const row = await findConfig(arn, ctx);
@@ -36,14 +38,15 @@ export async function taggedResource(
         ResourceNotFoundException,
         "The resource you requested does not exist.",
       );
-    const save = (tags: Tags) =>
+    const save: TaggedResource["save"] = (tags, ctx) =>
       ctx.table(codeSigningConfigs).put({ ...row, tags });
     return { tags: row.tags, save };
   }
   const uuid = MAPPING.exec(arn)?.[1];
   if (uuid !== undefined) {
     const row = await knownMapping(uuid, ctx);
-    const save = (tags: Tags) => ctx.table(mappings).put({ ...row, tags });
+    const save: TaggedResource["save"] = (tags, ctx) =>
+      ctx.table(mappings).put({ ...row, tags });
     return { tags: row.tags, save };
   }
   const reference = functionReference(arn, undefined, ctx);
@@ -53,8 +56,8 @@ export async function taggedResource(
       "Tags on function aliases and versions are not supported. Please specify either a function ARN or an event source mapping ARN.",
     );
   const row = await knownFunction(reference, ctx);
-  const save = (tags: Tags) =>
-    ctx.table(functions, reference).put({ ...row, tags });
+  const save: TaggedResource["save"] = (tags, ctx) =>
+    changeFunction(row, { ...row, tags }, reference, ctx);
   return { tags: row.tags, save };
 }
 

@@ -80,15 +80,16 @@ export const CreateFunction = operation(CreateFunctionCommand, {
     await checkDeadLetters(input.DeadLetterConfig, input.Role, reference, ctx);
     const settings = await inNetwork(given, input.VpcConfig, reference, ctx);
     const layers = await usedLayers(input.Layers ?? [], [], ctx);
+    const owner: FunctionRow = {
+      functionName,
+      createdAt: ctx.now(),
+      nextVersion: 1,
+      tags,
+      ...(config ? { codeSigningConfigArn: config.arn } : {}),
+    };
     await passProactiveRules(
-      {
-        functionName,
-        settings,
-        layers,
-        tags,
-        code: input.Code,
-        codeSigningConfigArn: CodeSigningConfigArn,
-      },
+      { owner, settings, layers, code: input.Code },
+      reference,
       ctx,
     );
     const code = await deploy(
@@ -103,13 +104,6 @@ export const CreateFunction = operation(CreateFunctionCommand, {
       ctx,
     );
 
-    const owner: FunctionRow = {
-      functionName,
-      createdAt: ctx.now(),
-      nextVersion: 1,
-      tags,
-      ...(config ? { codeSigningConfigArn: config.arn } : {}),
-    };
     const latest: VersionRow = {
       functionName,
       version: LATEST,

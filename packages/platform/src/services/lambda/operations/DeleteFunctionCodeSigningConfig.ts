@@ -3,7 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
 import { onFunction } from "../permissions.ts";
-import { functions } from "../tables.ts";
+import { changeFunction } from "../proactive-rules.ts";
 
 export const DeleteFunctionCodeSigningConfig = operation(
   DeleteFunctionCodeSigningConfigCommand,
@@ -22,11 +22,9 @@ export const DeleteFunctionCodeSigningConfig = operation(
         "DeleteFunctionCodeSigningConfig",
         ctx,
       );
-      const { codeSigningConfigArn: _, ...owner } = await knownFunction(
-        reference,
-        ctx,
-      );
-      await ctx.table(functions, reference).put(owner);
+      const owner = await knownFunction(reference, ctx);
+      const { codeSigningConfigArn: _, ...changed } = owner;
+      await changeFunction(owner, changed, reference, ctx);
       return {};
     },
   },

@@ -4,7 +4,7 @@ import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
 import { setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
-import { functions } from "../tables.ts";
+import { changeFunction } from "../proactive-rules.ts";
 
 export const DeleteFunctionConcurrency = operation(
   DeleteFunctionConcurrencyCommand,
@@ -25,11 +25,9 @@ export const DeleteFunctionConcurrency = operation(
         "DeleteFunctionConcurrency",
         ctx,
       );
-      const { reservedConcurrency: _, ...owner } = await knownFunction(
-        reference,
-        ctx,
-      );
-      await ctx.table(functions, reference).put(owner);
+      const owner = await knownFunction(reference, ctx);
+      const { reservedConcurrency: _, ...changed } = owner;
+      await changeFunction(owner, changed, reference, ctx);
       setAsideChanged(reference, ctx);
       return {};
     },

@@ -4,7 +4,7 @@ import { usableConfig } from "../code-signing-config.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
 import { onFunction } from "../permissions.ts";
-import { functions } from "../tables.ts";
+import { changeFunction } from "../proactive-rules.ts";
 
 /** Needs the right on both: function and configuration. What is deployed already keeps running. */
 export const PutFunctionCodeSigningConfig = operation(
@@ -33,9 +33,8 @@ export const PutFunctionCodeSigningConfig = operation(
       // A missing configuration outranks a missing function.
       const config = await usableConfig(CodeSigningConfigArn, ctx);
       const owner = await knownFunction(reference, ctx);
-      await ctx
-        .table(functions, reference)
-        .put({ ...owner, codeSigningConfigArn: config.arn });
+      const changed = { ...owner, codeSigningConfigArn: config.arn };
+      await changeFunction(owner, changed, reference, ctx);
       return {
         CodeSigningConfigArn: config.arn,
         FunctionName: owner.functionName,

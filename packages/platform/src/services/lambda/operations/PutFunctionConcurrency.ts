@@ -4,7 +4,7 @@ import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
 import { checkReservation, setAsideChanged } from "../invocation/set-aside.ts";
 import { onFunction } from "../permissions.ts";
-import { functions } from "../tables.ts";
+import { changeFunction } from "../proactive-rules.ts";
 
 export const PutFunctionConcurrency = operation(PutFunctionConcurrencyCommand, {
   audit: { eventName: "PutFunctionConcurrency20171031" },
@@ -26,9 +26,11 @@ export const PutFunctionConcurrency = operation(PutFunctionConcurrencyCommand, {
     const owner = await knownFunction(reference, ctx);
     await checkReservation(reference, ReservedConcurrentExecutions, ctx);
     setAsideChanged(reference, ctx);
-    await ctx
-      .table(functions, reference)
-      .put({ ...owner, reservedConcurrency: ReservedConcurrentExecutions });
+    const changed = {
+      ...owner,
+      reservedConcurrency: ReservedConcurrentExecutions,
+    };
+    await changeFunction(owner, changed, reference, ctx);
     return { ReservedConcurrentExecutions };
   },
 });

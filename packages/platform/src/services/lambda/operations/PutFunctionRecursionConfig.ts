@@ -3,7 +3,7 @@ import { operation } from "../../../core/operation.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction } from "../function-rows.ts";
 import { onFunction } from "../permissions.ts";
-import { functions } from "../tables.ts";
+import { changeFunction } from "../proactive-rules.ts";
 
 export const PutFunctionRecursionConfig = operation(
   PutFunctionRecursionConfigCommand,
@@ -25,9 +25,8 @@ export const PutFunctionRecursionConfig = operation(
         ctx,
       );
       const owner = await knownFunction(reference, ctx);
-      await ctx
-        .table(functions, reference)
-        .put({ ...owner, recursiveLoop: RecursiveLoop });
+      const changed = { ...owner, recursiveLoop: RecursiveLoop };
+      await changeFunction(owner, changed, reference, ctx);
       return { RecursiveLoop };
     },
   },

@@ -12,7 +12,7 @@ export const TagResource = operation(TagResourceCommand, {
 
   async handle({ Resource, Tags }, ctx) {
     const resource = await taggedResource(Resource, ctx);
-    await resource.save(checkedTags({ ...resource.tags, ...Tags }));
+    await resource.save(checkedTags({ ...resource.tags, ...Tags }), ctx);
     return {};
   },
 });

@@ -17,6 +17,7 @@ export const UntagResource = operation(UntagResourceCommand, {
       Object.fromEntries(
         Object.entries(resource.tags).filter(([key]) => !TagKeys.includes(key)),
       ),
+      ctx,
     );
     return {};
   },

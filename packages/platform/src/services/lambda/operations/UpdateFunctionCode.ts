@@ -8,6 +8,7 @@ import { deploy } from "../deployment.ts";
 import { wholeFunction } from "../function-reference.ts";
 import { knownFunction, latestVersion } from "../function-rows.ts";
 import { onFunction } from "../permissions.ts";
+import { passProactiveRules } from "../proactive-rules.ts";
 import { publish } from "../publication.ts";
 import { checkRevision, newRevision } from "../revision.ts";
 import { versions, type VersionRow } from "../tables.ts";
@@ -40,6 +41,15 @@ export const UpdateFunctionCode = operation(UpdateFunctionCodeCommand, {
     const current = await latestVersion(reference, ctx);
     checkRevision(input.RevisionId, current.revisionId);
 
+    const settings = {
+      ...current.settings,
+      ...(input.Architectures ? { Architectures: input.Architectures } : {}),
+    };
+    await passProactiveRules(
+      { owner, settings, layers: current.layers, code: input },
+      reference,
+      ctx,
+    );
     const dryRun = input.DryRun ?? false;
     const code = await deploy(
       {
@@ -58,10 +68,7 @@ export const UpdateFunctionCode = operation(UpdateFunctionCodeCommand, {
     const latest: VersionRow = {
       ...current,
       code,
-      settings: {
-        ...current.settings,
-        ...(input.Architectures ? { Architectures: input.Architectures } : {}),
-      },
+      settings,
       revisionId: newRevision(),
       modifiedAt: ctx.now(),
     };

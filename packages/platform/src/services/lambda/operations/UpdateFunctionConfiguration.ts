@@ -71,20 +71,8 @@ export const UpdateFunctionConfiguration = operation(
       checkUnzippedSize(current.code, layers);
       await verifyAdded(current.layers, layers, reference, ctx);
 
-      const { tags, codeSigningConfigArn } = await knownFunction(
-        reference,
-        ctx,
-      );
-      await passProactiveRules(
-        {
-          functionName: reference.functionName,
-          settings,
-          layers,
-          tags,
-          codeSigningConfigArn,
-        },
-        ctx,
-      );
+      const owner = await knownFunction(reference, ctx);
+      await passProactiveRules({ owner, settings, layers }, reference, ctx);
       const latest: VersionRow = {
         ...current,
         settings,
