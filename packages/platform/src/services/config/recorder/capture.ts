@@ -5,7 +5,7 @@ import { evaluateChange } from "../rules/detective.ts";
 import { namingOf } from "../views/views.ts";
 import { shownItem } from "./item.ts";
 import { relationshipsIn } from "./relationships.ts";
-import { history, latestItems, type ItemRow } from "./tables.ts";
+import { history, identifierKey, latestItems, type ItemRow } from "./tables.ts";
 import { tell } from "./tell.ts";
 
 /** Keeps a resource's state if it is new, tells of it and has it judged. @param properties undefined where it is gone */
@@ -17,54 +17,47 @@ export async function capture(
 ): Promise<void> {
   const { rows } = await ctx.table(latestItems).list({
     index: "byIdentifier",
-    prefix: [resourceType, identifier],
+    prefix: identifierKey(resourceType, identifier),
   });
-  const known = rows.find((item) => item.identifier === identifier);
-  const exists = known !== undefined && known.status !== "ResourceDeleted";
-  if (!properties && !exists) return;
-  if (properties && exists && isDeepStrictEqual(known.properties, properties))
-    return;
-  const item = properties
-    ? stateOf(resourceType, identifier, properties, known, exists, ctx)
-    : goneOf(known, ctx);
-  if (!item) return;
+  const living = rows.find(({ status }) => status !== "ResourceDeleted");
+  const naming =
+    properties && namingOf(resourceType, identifier, properties, ctx);
+  // Something new may have the name of something that is gone, but it has another id.
+  const same = naming !== undefined && living?.resourceId === naming.resourceId;
+  if (living && !same) await keep(goneOf(living, ctx), ctx);
+  if (!properties || !naming) return;
+  if (same && isDeepStrictEqual(living.properties, properties)) return;
+  const known = rows.find((item) => item.resourceId === naming.resourceId);
+  await keep(
+    {
+      resourceType,
+      identifier: living?.identifier ?? identifier,
+      ...naming,
+      stateId: nextState(known, ctx),
+      status: same ? "OK" : "ResourceDiscovered",
+      capturedAt: ctx.now(),
+      properties,
+      relationships: relationshipsIn(properties, naming.arn),
+    },
+    ctx,
+  );
+}
+
+async function keep(item: ItemRow, ctx: Context): Promise<void> {
   await ctx.table(latestItems).put(item);
   await ctx.table(history).put(item);
   await tell(ctx, () => changeOf(item, ctx), ctx);
   await evaluateChange(item, ctx);
 }
 
-function stateOf(
-  resourceType: string,
-  identifier: string,
-  properties: Properties,
-  known: ItemRow | undefined,
-  exists: boolean,
-  ctx: Context,
-): ItemRow {
-  const naming = namingOf(resourceType, identifier, properties, ctx);
+function goneOf(known: ItemRow, ctx: Context): ItemRow {
   return {
-    resourceType,
-    identifier,
-    ...naming,
+    ...known,
     stateId: nextState(known, ctx),
-    status: exists ? "OK" : "ResourceDiscovered",
+    status: "ResourceDeleted",
     capturedAt: ctx.now(),
-    properties,
-    relationships: relationshipsIn(properties, naming.arn),
+    relationships: [],
   };
-}
-
-function goneOf(known: ItemRow | undefined, ctx: Context): ItemRow | undefined {
-  return (
-    known && {
-      ...known,
-      stateId: nextState(known, ctx),
-      status: "ResourceDeleted",
-      capturedAt: ctx.now(),
-      relationships: [],
-    }
-  );
 }
 
 function nextState(known: ItemRow | undefined, ctx: Context): number {

@@ -14,6 +14,7 @@ import {
   StartConfigurationRecorderCommand,
   StopConfigurationRecorderCommand,
 } from "@aws-sdk/client-config-service";
+import { CreateUserCommand, DeleteUserCommand } from "@aws-sdk/client-iam";
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -68,6 +69,31 @@ test("a recorded topic has its states and verdicts, until it is deleted", async 
   equal(found?.version, "1.3");
   equal(await verdict(), undefined);
   deepEqual(await discovered(cloud), []);
+});
+
+test("a user whose name has capitals is known to be gone, and is found again when made anew", async () => {
+  await using cloud = await startCloud();
+  await record(cloud, allowing("*"), true);
+  const users = async () =>
+    (
+      await cloud.config.send(
+        new ListDiscoveredResourcesCommand({
+          resourceType: "AWS::IAM::User",
+          includeDeletedResources: true,
+        }),
+      )
+    ).resourceIdentifiers ?? [];
+  const user = { UserName: "Deployer" };
+  await cloud.iam.send(new CreateUserCommand(user));
+  await until(async () => (await users()).length === 1);
+  await cloud.iam.send(new DeleteUserCommand(user));
+  await until(
+    async () => (await users())[0]?.resourceDeletionTime !== undefined,
+  );
+  await cloud.iam.send(new CreateUserCommand(user));
+  await until(
+    async () => (await users()).at(-1)?.resourceDeletionTime === undefined,
+  );
 });
 
 test("nothing is recorded while the recorder is off, or may not look", async () => {
@@ -142,17 +168,29 @@ test("a recorder needs a channel, and a channel a bucket that takes its files", 
   });
 });
 
-async function putRecorder(cloud: Cloud, policy: string): Promise<void> {
+async function putRecorder(
+  cloud: Cloud,
+  policy: string,
+  includeGlobalResourceTypes = false,
+): Promise<void> {
   const roleARN = await makeRole(cloud, "recorder", SERVICE, policy);
   await cloud.config.send(
     new PutConfigurationRecorderCommand({
-      ConfigurationRecorder: { name: "default", roleARN },
+      ConfigurationRecorder: {
+        name: "default",
+        roleARN,
+        recordingGroup: { allSupported: true, includeGlobalResourceTypes },
+      },
     }),
   );
 }
 
-async function record(cloud: Cloud, policy = allowing("*")): Promise<void> {
-  await putRecorder(cloud, policy);
+async function record(
+  cloud: Cloud,
+  policy = allowing("*"),
+  includeGlobalResourceTypes = false,
+): Promise<void> {
+  await putRecorder(cloud, policy, includeGlobalResourceTypes);
   await cloud.s3.send(new CreateBucketCommand({ Bucket: "audit" }));
   await cloud.config.send(
     new PutDeliveryChannelCommand({

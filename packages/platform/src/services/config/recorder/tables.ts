@@ -82,6 +82,15 @@ export const deliveries = table<DeliveryRow>()({
   key: ({ channel, kind }) => [channel, kind],
 });
 
+/** Where a resource stands by its identifier: names of IAM differ in more than their case. */
+export function identifierKey(
+  resourceType: string,
+  identifier: string,
+): readonly [string, string] {
+  const folds = resourceType.startsWith("AWS::IAM::");
+  return [resourceType, folds ? identifier.toLowerCase() : identifier];
+}
+
 /** The latest state of each resource, deleted ones among them. */
 export const latestItems = table<ItemRow>()({
   name: "config.latest-items",
@@ -89,7 +98,7 @@ export const latestItems = table<ItemRow>()({
   key: ({ resourceType, resourceId }) => [resourceType, resourceId],
   indexes: {
     byIdentifier: ({ resourceType, identifier }) => [
-      [resourceType, identifier],
+      identifierKey(resourceType, identifier),
     ],
   },
 });
