@@ -16,6 +16,9 @@ import type { Ledger } from "./ledger.ts";
 import { lambdaTrust } from "../journeys/newcomer.ts";
 import { bucket, functionName, profileName, type World } from "./world.ts";
 
+/** `CRASH_LOAD=20` for so many times as many events and messages at once: thousands wait at every kill. */
+const TIMES = Number(process.env["CRASH_LOAD"] ?? 1);
+
 /** Calls of every kind, over and over, until they are told to stop. */
 export interface Load {
   /** Waits until something of every kind was acknowledged. */
@@ -123,7 +126,7 @@ async function upload(
 /** Many at once: more wait than can run, so that a kill finds some of every kind. */
 async function invoke({ lambda }: Clients, { calls }: Ledger): Promise<void> {
   await Promise.all(
-    Array.from({ length: 20 }, async () => {
+    Array.from({ length: 20 * TIMES }, async () => {
       const id = randomUUID();
       await lambda.send(
         new InvokeCommand({
@@ -144,18 +147,22 @@ async function enqueue(
   { messages }: Ledger,
   { queueUrl: QueueUrl }: World,
 ): Promise<void> {
-  const ids = Array.from({ length: 10 }, () => randomUUID());
-  const { Failed = [] } = await sqs.send(
-    new SendMessageBatchCommand({
-      QueueUrl,
-      Entries: ids.map((id) => ({
-        Id: id,
-        MessageBody: JSON.stringify({ id }),
-      })),
+  await Promise.all(
+    Array.from({ length: TIMES }, async () => {
+      const ids = Array.from({ length: 10 }, () => randomUUID());
+      const { Failed = [] } = await sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl,
+          Entries: ids.map((id) => ({
+            Id: id,
+            MessageBody: JSON.stringify({ id }),
+          })),
+        }),
+      );
+      deepEqual(Failed, []);
+      for (const id of ids) messages.add(id);
     }),
   );
-  deepEqual(Failed, []);
-  for (const id of ids) messages.add(id);
   await sleep(40);
 }
 

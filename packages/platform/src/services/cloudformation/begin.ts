@@ -4,7 +4,7 @@ import type { Context } from "../../core/context.ts";
 import { operationBegun } from "./engine/begun.ts";
 import { tellStack } from "./engine/stack-events.ts";
 import { checkRole } from "./stack-role.ts";
-import { invalid } from "./stack.ts";
+import { changeStack, invalid } from "./stack.ts";
 import {
   operations,
   stackArn,
@@ -33,7 +33,7 @@ export async function beginOperation(
       `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be updated.`,
     );
   await checkRole(stack, beginning.roleArn, ctx);
-  const { statusReason: _old, ...rest } = stack;
+  const { statusReason: _old, failedOperation: _gone, ...rest } = stack;
   const begun: StackRow = {
     ...rest,
     status,
@@ -56,6 +56,46 @@ export async function beginOperation(
       : { clientToken: beginning.clientToken }),
   });
   ctx.emit(operationBegun, { stackId: stack.id });
+}
+
+/** Goes back, or further back, from where an operation failed. */
+export async function beginRollback(
+  stack: StackRow,
+  status: StackStatus,
+  failed: OperationRow,
+  { RoleARN, ClientRequestToken }: RollbackRequest,
+  ctx: Context,
+): Promise<void> {
+  const { clientToken: _old, ...rest } = failed;
+  const roleArn = RoleARN ?? failed.roleArn;
+  await checkRole(stack, roleArn, ctx);
+  const clientToken =
+    ClientRequestToken === undefined ? {} : { clientToken: ClientRequestToken };
+  const begun = await changeStack(
+    stack.id,
+    ({ failedOperation: _gone, statusReason: _reason, ...row }) => ({
+      ...row,
+      status,
+    }),
+    ctx,
+  );
+  await ctx.table(operations).put({
+    ...rest,
+    ...clientToken,
+    phase: "rollback",
+    caller: ctx.caller,
+    ...(roleArn === undefined ? {} : { roleArn }),
+  });
+  await tellStack(begun, stackArn(ctx, stack), status, ctx, {
+    reason: "User Initiated",
+    ...clientToken,
+  });
+  ctx.emit(operationBegun, { stackId: stack.id });
+}
+
+interface RollbackRequest {
+  readonly RoleARN?: string | undefined;
+  readonly ClientRequestToken?: string | undefined;
 }
 
 /** States in which a stack may be updated. */

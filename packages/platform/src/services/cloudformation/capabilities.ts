@@ -1,6 +1,7 @@
 import { InsufficientCapabilitiesException } from "@aws-sdk/client-cloudformation";
 import type { ResourceDeclaration, Template } from "@gatehouse/template";
 import { fault } from "../../core/errors.ts";
+import { LANGUAGE_EXTENSIONS, transformName } from "./macros/transform-names.ts";
 
 /** Types that give rights, and the property by which each is named. */
 const IDENTITY: Readonly<Record<string, string | undefined>> = {
@@ -39,6 +40,12 @@ export function neededCapabilities(
   };
 }
 
+/** The transforms whose result one has to agree to unseen, by name. */
+export const transformsToAgreeTo = ({
+  transforms,
+}: Pick<Template, "transforms">): readonly string[] =>
+  transforms.map(transformName).filter((name) => name !== LANGUAGE_EXTENSIONS);
+
 /** @throws Fault InsufficientCapabilities */
 export function checkCapabilities(
   declarations: Iterable<Pick<ResourceDeclaration, "type" | "properties">>,
@@ -51,7 +58,7 @@ export function checkCapabilities(
       !(one === "CAPABILITY_IAM" && given.includes("CAPABILITY_NAMED_IAM")),
   );
   if (
-    template.transforms.some((one) => one !== "AWS::LanguageExtensions") &&
+    transformsToAgreeTo(template).length > 0 &&
     !given.includes("CAPABILITY_AUTO_EXPAND")
   )
     missing.push("CAPABILITY_AUTO_EXPAND");

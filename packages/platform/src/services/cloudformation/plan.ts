@@ -18,6 +18,7 @@ import {
 import type { Place } from "../../core/context.ts";
 import { stackArn, type StackRow } from "./tables.ts";
 import { invalid } from "./stack.ts";
+import { LANGUAGE_EXTENSIONS, TransformFailed } from "./macros/transform-names.ts";
 
 /** A template with everything decided that can be before a resource exists. */
 export interface Plan {
@@ -46,7 +47,7 @@ export function template(text: string): Template {
 
 /**
  * Decides all that a template's parameters decide. @param given by parameter
- * @throws Fault ValidationError in CloudFormation's words
+ * @throws Fault ValidationError in CloudFormation's words; TransformFailed where loops cannot be written out
  */
 export function planOf(
   written: Template,
@@ -55,9 +56,9 @@ export function planOf(
 ): Plan {
   const declared = must(parametersOf(written));
   const parameters = must(bindParameters(written, given));
-  const extended = written.transforms.includes("AWS::LanguageExtensions");
+  const extended = written.transforms.includes(LANGUAGE_EXTENSIONS);
   const scope = scopeBefore(parameters, stack, extended);
-  const expanded = extended ? must(expandLoops(written, scope)) : written;
+  const expanded = extended ? withoutLoops(written, scope) : written;
   const broken = must(brokenRules(expanded, scope));
   if (broken.length > 0)
     throw invalid(
@@ -76,6 +77,14 @@ export function planOf(
     resources: new Map(declarations.map((one) => [one.logicalId, one])),
     dependencies: must(dependenciesOf(expanded, declarations)),
   };
+}
+
+function withoutLoops(written: Template, scope: Scope): Template {
+  const outcome = expandLoops(written, scope);
+  if (outcome.ok) return outcome.value;
+  throw new TransformFailed(
+    `Transform ${LANGUAGE_EXTENSIONS} failed with: ${outcome.problem.message}`,
+  );
 }
 
 /** What a template's functions see before a resource exists. */

@@ -5,11 +5,11 @@ import {
 } from "../../core/resource-properties.ts";
 import type { Context } from "../../core/context.ts";
 import type { Properties } from "../../core/resource-type.ts";
-import { resolveValue } from "@gatehouse/template";
+import { parametersOf, resolveValue } from "@gatehouse/template";
 import { checkCapabilities } from "./capabilities.ts";
 import { knownPart } from "./engine/resolve.ts";
 import { keptParameters } from "./parameters.ts";
-import { planOf, template, type Plan, type PlannedStack } from "./plan.ts";
+import { must, planOf, template, type Plan, type PlannedStack } from "./plan.ts";
 import { invalid } from "./stack.ts";
 import { isOwnType } from "./types.ts";
 import { templates, type Target } from "./tables.ts";
@@ -25,7 +25,7 @@ export interface Prepared {
 
 /**
  * Checks everything about a template that can be told before anything is made.
- * @throws Fault ValidationError, InsufficientCapabilities
+ * @throws Fault ValidationError, InsufficientCapabilities; TransformFailed
  */
 export async function prepared(
   original: string,
@@ -53,11 +53,31 @@ export async function prepared(
 /** Puts a template down for a stack. */
 export async function putTemplate(
   stackId: string,
-  { original, processed, target }: Prepared,
+  {
+    original,
+    processed,
+    target,
+  }: Pick<Prepared, "original" | "target"> & Partial<Prepared>,
   ctx: Context,
 ): Promise<void> {
-  const version = target.templateVersion;
-  await ctx.table(templates).put({ stackId, version, original, processed });
+  await ctx.table(templates).put({
+    stackId,
+    version: target.templateVersion,
+    original,
+    ...(processed === undefined ? {} : { processed }),
+  });
+}
+
+/** What a template aims at whose transforms fail: no more than its parameters. @throws Fault ValidationError */
+export function untransformed(
+  original: string,
+  given: Readonly<Record<string, string>>,
+): Target {
+  const declared = must(parametersOf(template(original)));
+  return {
+    templateVersion: randomUUID(),
+    parameters: keptParameters(declared, given),
+  };
 }
 
 /** Every type must be offered, and what is known of its properties must fit. @throws Fault ValidationError */

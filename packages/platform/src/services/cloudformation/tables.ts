@@ -29,8 +29,8 @@ export interface StackRow {
   readonly parentId?: string;
   readonly rootId?: string;
   readonly changeSetId?: string;
-  /** Of a rollback that failed: what ContinueUpdateRollback goes on with. */
-  readonly failedRollback?: OperationRow;
+  /** What failed and was not rolled back, or not wholly: RollbackStack and ContinueUpdateRollback go on with it. */
+  readonly failedOperation?: OperationRow;
   /** The template that the stack is at, in {@link templates}. */
   readonly templateVersion?: string;
 }
@@ -58,8 +58,8 @@ export interface TemplateRow {
   readonly stackId: string;
   readonly version: string;
   readonly original: string;
-  /** What the transforms made of it; the original where there are none. */
-  readonly processed: string;
+  /** What the transforms made of it; the original where there are none, undefined where they failed. */
+  readonly processed?: string;
 }
 
 /** What a stack is told to become. */
@@ -85,6 +85,8 @@ export interface OperationRow {
   /** Logical ids that a deletion leaves, or a rollback passes over. */
   readonly keep: readonly string[];
   readonly startedAt: number;
+  /** Whether a rollback also deletes what the operation made and its template would have kept. */
+  readonly retainExceptOnCreate?: boolean;
   /** When a creation that is not done fails. */
   readonly endsAt?: number;
   readonly cancelled?: boolean;

@@ -165,7 +165,8 @@ const NAMES: Readonly<Record<string, string>> = {
   all: "-1",
 };
 
-function rangeOf({
+/** A rule's protocol and ports as EC2 keeps them. @throws Fault InvalidParameterValue */
+export function rangeOf({
   IpProtocol = "",
   FromPort,
   ToPort,

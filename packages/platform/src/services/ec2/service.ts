@@ -7,4 +7,5 @@ export const service = declareService({
   sdk,
   operations,
   denialCode: "UnauthorizedOperation",
+  resourceTypes: () => import("./resources/index.ts"),
 });

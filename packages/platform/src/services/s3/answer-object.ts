@@ -1,16 +1,17 @@
 import type { GetObjectCommandInput } from "@aws-sdk/client-s3";
 import { told } from "./checksum/told.ts";
 import { answerEncryption } from "./encryption.ts";
+import { answerExpiry } from "./lifecycle/expiry.ts";
+import { present } from "./present.ts";
 import type { Bucket, ObjectVersion } from "./tables.ts";
 
 /** What writes answer of the version that they made. */
-export function answerWritten(
-  { versioning }: Bucket,
-  { versionId, content }: ObjectVersion,
-) {
+export function answerWritten(bucket: Bucket, version: ObjectVersion) {
+  const { versionId, content } = version;
   return {
     ETag: quoted(content.eTag),
-    ...(versioning === undefined ? {} : { VersionId: versionId }),
+    ...answerExpiry(bucket, version),
+    ...(bucket.versioning === undefined ? {} : { VersionId: versionId }),
     ...answerEncryption(content),
   };
 }
@@ -71,11 +72,3 @@ export const quoted = (eTag: string): string => `"${eTag}"`;
 
 const dateOf = (time: number | undefined): Date | undefined =>
   time === undefined ? undefined : new Date(time);
-
-function present<T extends object>(
-  members: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}

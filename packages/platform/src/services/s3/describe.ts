@@ -3,6 +3,7 @@ import { fault } from "../../core/errors.ts";
 import { checkAcl, type GrantsAccess } from "./acl.ts";
 import { isManagedKey } from "./encryption.ts";
 import { invalidArgument, notImplemented } from "./faults.ts";
+import { present } from "./present.ts";
 import { tagsInHeader } from "./tags.ts";
 import type { Bucket, ContentHeaders, Described } from "./tables.ts";
 
@@ -109,7 +110,7 @@ function contentHeaders(input: Describes): ContentHeaders {
       "x-amz-website-redirect-location",
       redirect,
     );
-  return withoutUndefined({
+  return present({
     contentType: input.ContentType,
     cacheControl: input.CacheControl,
     contentDisposition: input.ContentDisposition,
@@ -144,12 +145,4 @@ function checkedMetadata(
       { Size: size, MaxSizeAllowed: MOST_METADATA },
     );
   return metadata;
-}
-
-function withoutUndefined<T extends object>(
-  value: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, part]) => part !== undefined),
-  ) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

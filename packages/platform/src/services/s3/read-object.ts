@@ -8,6 +8,7 @@ import { toldValue } from "./checksum/told.ts";
 import { readVerdict } from "./conditions.ts";
 import { invalidRequest } from "./faults.ts";
 import { objectOf } from "./find-object.ts";
+import { answerExpiry } from "./lifecycle/expiry.ts";
 import { checkPartNumber } from "./multipart/store-part.ts";
 import type { Bucket, Content, ObjectVersion } from "./tables.ts";
 
@@ -23,7 +24,10 @@ export async function readObject(
 ) {
   refuseOverridesOfAnonymous(input, ctx);
   const version = await objectOf(ctx, bucket, input.Key, input.VersionId);
-  const description = answerDescription(bucket, version, input);
+  const description = {
+    ...answerDescription(bucket, version, input),
+    ...(input.VersionId === undefined ? answerExpiry(bucket, version) : {}),
+  };
   if (readVerdict(input, version) === "not modified") {
     const { ContentType: _none, ...rest } = description;
     return {

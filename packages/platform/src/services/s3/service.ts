@@ -2,6 +2,7 @@ import * as sdk from "@aws-sdk/client-s3";
 
 import { declareService, on } from "../../core/service.ts";
 import { dropParts } from "./multipart/drop-parts.ts";
+import { carryOutLifecycle } from "./lifecycle/sweep.ts";
 import { deliverNotification } from "./notifications/deliver.ts";
 import * as operations from "./operations/index.ts";
 import { bucketPolicy } from "./policy/resource-policy.ts";
@@ -13,5 +14,9 @@ export const service = declareService({
   operations,
   resourcePolicy: bucketPolicy,
   resourceTypes: () => import("./resources/index.ts"),
-  listeners: [on(uploadEnded, dropParts), deliverNotification],
+  listeners: [
+    on(uploadEnded, dropParts),
+    deliverNotification,
+    carryOutLifecycle,
+  ],
 });

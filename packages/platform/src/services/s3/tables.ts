@@ -8,6 +8,7 @@ import type { Tags } from "../../core/identity/tables.ts";
 import { table } from "../../core/table.ts";
 import type { BlobRef } from "../../store/blobs.ts";
 import type { Algorithm } from "./checksum/algorithms.ts";
+import type { Lifecycle } from "./lifecycle/rule.ts";
 
 /** A bucket and its settings; what is undefined was never configured. */
 export interface Bucket {
@@ -30,6 +31,7 @@ export interface Bucket {
     /** As it was named. */
     readonly keyId?: string;
   };
+  readonly lifecycle?: Lifecycle;
   readonly notification?: NotificationConfiguration;
 }
 

@@ -110,9 +110,12 @@ function isKept(
   { deletionPolicy, logicalId, operationId }: ResourceRow,
 ): boolean {
   if (operation.keep.includes(logicalId)) return true;
-  if (deletionPolicy === "RetainExceptOnCreate")
-    return !(operation.kind === "CREATE" && operationId === operation.id);
-  return deletionPolicy === "Retain";
+  const isKeptOnceMade =
+    deletionPolicy === "RetainExceptOnCreate" ||
+    (deletionPolicy === "Retain" && operation.retainExceptOnCreate === true);
+  return isKeptOnceMade
+    ? !(operation.phase.startsWith("rollback") && operationId === operation.id)
+    : deletionPolicy === "Retain";
 }
 
 async function drop(

@@ -114,7 +114,7 @@ async function runForward(run: RunContext): Promise<void> {
   const failed = plan.ok ? await provision(run, plan.plan, exports) : [];
   const reason = plan.ok
     ? failed.length > 0
-      ? `The following resource(s) failed to ${kind === "CREATE" ? "create" : "update"}: [${failed.join(", ")}].`
+      ? failuresOf(run, failed)
       : (await isStopped(run))
         ? kind === "CREATE"
           ? "Stack creation time exceeded the specified timeout."
@@ -143,19 +143,42 @@ async function runForward(run: RunContext): Promise<void> {
 /** What becomes of a stack whose creation or update failed. */
 async function turnBack(run: RunContext, reason: string): Promise<void> {
   const { kind, onFailure } = run.operation;
-  if (onFailure === "DO_NOTHING")
-    return end(run, {
-      status: `${kind as "CREATE"}_FAILED`,
-      over: true,
-      reason,
-    }).then(ignore);
-  const status: StackStatus =
-    kind === "CREATE" ? "ROLLBACK_IN_PROGRESS" : "UPDATE_ROLLBACK_IN_PROGRESS";
-  await end(run, {
-    status,
-    phase: "rollback",
-    reason: `${reason}${reason.endsWith(".") ? "" : "."} Rollback requested by user.`,
-  });
+  if (onFailure === "DO_NOTHING") {
+    const status = kind === "UPDATE" ? "UPDATE_FAILED" : "CREATE_FAILED";
+    await end(run, { status, over: true, reason });
+    return;
+  }
+  const wayBack =
+    kind === "UPDATE"
+      ? ({ status: "UPDATE_ROLLBACK_IN_PROGRESS", reason } as const)
+      : onFailure === "DELETE"
+        ? requested("DELETE_IN_PROGRESS", reason, "Delete")
+        : requested("ROLLBACK_IN_PROGRESS", reason, "Rollback");
+  await end(run, { ...wayBack, phase: "rollback" });
+}
+
+/** Whoever creates a stack says what is to become of it where that fails; CloudFormation's words tell so. */
+const requested = (
+  status: StackStatus,
+  reason: string,
+  what: "Delete" | "Rollback",
+) => ({
+  status,
+  reason: `${reason}${reason.endsWith(".") ? "" : "."} ${what} requested by user.`,
+});
+
+/** What failed, by what was to be done with it. */
+function failuresOf({ rows }: RunContext, failed: readonly string[]): string {
+  const { create = [], update = [] } = Object.groupBy(failed, (logicalId) =>
+    rows.get(logicalId)?.status === "CREATE_FAILED" ? "create" : "update",
+  );
+  return Object.entries({ create, update })
+    .filter(([, ids]) => ids.length > 0)
+    .map(
+      ([verb, ids]) =>
+        `The following resource(s) failed to ${verb}: [${ids.join(", ")}].`,
+    )
+    .join(" ");
 }
 
 async function runRollback(run: RunContext): Promise<void> {
@@ -185,7 +208,7 @@ async function runRollback(run: RunContext): Promise<void> {
       status: "UPDATE_ROLLBACK_FAILED",
       over: true,
       reason: plan.ok
-        ? `The following resource(s) failed to update: [${failed.join(", ")}].`
+        ? failuresOf(run, failed)
         : plan.reason,
     });
     return;
@@ -241,6 +264,13 @@ const undeleted = (failed: readonly string[]) =>
         reason: `The following resource(s) failed to delete: [${failed.join(", ")}]. `,
       };
 
+/** How an operation may end that can be rolled back, or be rolled back further, later. */
+const RESUMABLE: ReadonlySet<StackStatus> = new Set([
+  "CREATE_FAILED",
+  "UPDATE_FAILED",
+  "UPDATE_ROLLBACK_FAILED",
+]);
+
 interface Ending {
   readonly status: StackStatus;
   readonly reason?: string;
@@ -288,9 +318,7 @@ async function end(
             }
           : {}),
         ...(status === "DELETE_COMPLETE" ? { deletedAt: ctx.now() } : {}),
-        ...(status === "UPDATE_ROLLBACK_FAILED"
-          ? { failedRollback: operation }
-          : {}),
+        ...(RESUMABLE.has(status) ? { failedOperation: operation } : {}),
       }),
       ctx,
     );
@@ -332,5 +360,3 @@ async function planFor(
     return { ok: false, reason: error.message };
   }
 }
-
-const ignore = (): void => undefined;

@@ -1,9 +1,10 @@
 import type { Template } from "@gatehouse/template";
 import type { Context } from "../../../core/context.ts";
-import { invalid } from "../stack.ts";
+import { Fault } from "../../../core/errors.ts";
 import type { PlannedStack } from "../plan.ts";
 import { serverless } from "../sam/macro.ts";
 import { SERVERLESS } from "../sam/transform.ts";
+import { LANGUAGE_EXTENSIONS, transformName, TransformFailed } from "./transform-names.ts";
 
 /** Turns a template into another; the texts are JSON or YAML. @throws Fault ValidationError */
 export type Transform = (
@@ -22,7 +23,7 @@ const TRANSFORMS: Readonly<Record<string, Transform>> = {
   [SERVERLESS]: serverless,
 };
 
-/** A template's text after its transforms. @throws Fault ValidationError for one that is not offered */
+/** A template's text after its transforms. @throws TransformFailed, as for one that is not offered */
 export async function transformed(
   template: Template,
   text: string,
@@ -31,17 +32,20 @@ export async function transformed(
   ctx: Context,
 ): Promise<string> {
   let result = text;
-  for (const name of template.transforms) {
-    if (name === "AWS::LanguageExtensions") continue;
-    const transform =
-      typeof name === "string" && Object.hasOwn(TRANSFORMS, name)
-        ? TRANSFORMS[name]
-        : undefined;
+  for (const declared of template.transforms) {
+    const name = transformName(declared);
+    if (name === LANGUAGE_EXTENSIONS) continue;
+    const transform = Object.hasOwn(TRANSFORMS, name)
+      ? TRANSFORMS[name]
+      : undefined;
     if (!transform)
-      throw invalid(
-        `No transform named ${typeof name === "string" ? name : JSON.stringify(name)} found.`,
-      );
-    result = await transform(template, result, given, stack, ctx);
+      throw new TransformFailed(`No transform named ${name} found.`);
+    try {
+      result = await transform(template, result, given, stack, ctx);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.side === "server") throw error;
+      throw new TransformFailed(error.message);
+    }
   }
   return result;
 }

@@ -1,11 +1,9 @@
 import { ContinueUpdateRollbackCommand } from "@aws-sdk/client-cloudformation";
 import { operation } from "../../../core/operation.ts";
-import { operationBegun } from "../engine/begun.ts";
-import { tellStack } from "../engine/stack-events.ts";
+import { beginRollback } from "../begin.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
-import { checkRole } from "../stack-role.ts";
-import { changeStack, invalid, onStack, stackOf } from "../stack.ts";
-import { operations, stackArn } from "../tables.ts";
+import { invalid, onStack, stackOf } from "../stack.ts";
+import { stackArn } from "../tables.ts";
 
 /** Goes on with a rollback that failed, past the resources that are to be skipped. */
 export const ContinueUpdateRollback = operation(ContinueUpdateRollbackCommand, {
@@ -19,33 +17,20 @@ export const ContinueUpdateRollback = operation(ContinueUpdateRollbackCommand, {
     ...passRole(input.RoleARN),
   ],
 
-  async handle({ StackName, ResourcesToSkip, RoleARN }, ctx) {
-    const stack = await stackOf(StackName, ctx);
-    const { failedRollback } = stack;
-    if (stack.status !== "UPDATE_ROLLBACK_FAILED" || !failedRollback)
+  async handle(input, ctx) {
+    const stack = await stackOf(input.StackName, ctx);
+    const { failedOperation } = stack;
+    if (stack.status !== "UPDATE_ROLLBACK_FAILED" || !failedOperation)
       throw invalid(
         `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be rolled back.`,
       );
-    await checkRole(stack, RoleARN ?? failedRollback.roleArn, ctx);
-    const status = "UPDATE_ROLLBACK_IN_PROGRESS";
-    const begun = await changeStack(
-      stack.id,
-      ({ failedRollback: _gone, statusReason: _old, ...row }) => ({
-        ...row,
-        status,
-      }),
+    await beginRollback(
+      stack,
+      "UPDATE_ROLLBACK_IN_PROGRESS",
+      { ...failedOperation, keep: input.ResourcesToSkip ?? [] },
+      input,
       ctx,
     );
-    await ctx.table(operations).put({
-      ...failedRollback,
-      caller: ctx.caller,
-      keep: ResourcesToSkip ?? [],
-      ...(RoleARN === undefined ? {} : { roleArn: RoleARN }),
-    });
-    await tellStack(begun, stackArn(ctx, stack), status, ctx, {
-      reason: "User Initiated",
-    });
-    ctx.emit(operationBegun, { stackId: stack.id });
     return {};
   },
 });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   AlreadyExistsException,
   CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
@@ -13,7 +14,8 @@ import { changeSetArn, findChangeSet } from "../change-set.ts";
 import { changesOf } from "../changes.ts";
 import { putChangeSet } from "../hooks/change-set-hooks.ts";
 import { givenParameters } from "../parameters.ts";
-import { prepared, putTemplate } from "../prepare.ts";
+import { TransformFailed } from "../macros/transform-names.ts";
+import { prepared, putTemplate, untransformed } from "../prepare.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
 import { checkRole } from "../stack-role.ts";
 import { findStack, invalid, onStack, stackOf } from "../stack.ts";
@@ -23,6 +25,7 @@ import {
   templates,
   type ChangeSetRow,
   type StackRow,
+  type Target,
 } from "../tables.ts";
 import { tellStack } from "../engine/stack-events.ts";
 import { templateText } from "../template-source.ts";
@@ -56,43 +59,27 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
         : await stackOf(input.StackName, ctx);
     if (kind === "UPDATE") checkUpdatable(stack, ctx);
     await checkRole(stack, input.RoleARN ?? stack.roleArn, ctx);
-    const ready = await prepared(
-      await templateText(input, ctx, stack),
-      givenParameters(input.Parameters, stack.parameters),
-      { ...stack, place: ctx },
-      // Change sets show what transforms make before anything is made of it: nobody need agree to it unseen.
-      [...(input.Capabilities ?? []), "CAPABILITY_AUTO_EXPAND"],
-      ctx,
-    );
-    await putTemplate(stack.id, ready, ctx);
+    const text = await templateText(input, ctx, stack);
+    const given = givenParameters(input.Parameters, stack.parameters);
     const tags = input.Tags ? stackTags(input.Tags) : stack.tags;
-    const changes = await changesOf(ready.plan, stack, ctx);
-    const empty =
-      changes.length === 0 &&
-      isDeepStrictEqual(stack.parameters, ready.target.parameters) &&
-      isDeepStrictEqual(stack.tags, tags) &&
-      (await sameOutputs(stack, ready.processed, ctx));
+    const proposal = await proposed(text, given, tags, stack, input, ctx);
     const row: ChangeSetRow = {
       stackId: stack.id,
       id: randomUUID(),
       name: input.ChangeSetName,
       kind,
       createdAt: ctx.now(),
-      ...(empty
-        ? {
-            status: "FAILED" as const,
-            executionStatus: "UNAVAILABLE" as const,
-            statusReason: NOTHING,
-          }
-        : {
-            status: "CREATE_COMPLETE" as const,
-            executionStatus: "AVAILABLE" as const,
-          }),
-      target: ready.target,
+      status: proposal.failure === undefined ? "CREATE_COMPLETE" : "FAILED",
+      executionStatus:
+        proposal.failure === undefined ? "AVAILABLE" : "UNAVAILABLE",
+      ...(proposal.failure === undefined
+        ? {}
+        : { statusReason: proposal.failure }),
+      target: proposal.target,
       tags,
       capabilities: input.Capabilities ?? [],
       notificationArns: input.NotificationARNs ?? stack.notificationArns,
-      changes,
+      changes: proposal.changes,
       ...(input.Description === undefined
         ? {}
         : { description: input.Description }),
@@ -105,6 +92,48 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
     return { Id: changeSetArn(ctx, row), StackId: stackArn(ctx, stack) };
   },
 });
+
+/** What a change set would do, or why it would do nothing. */
+interface Proposal {
+  readonly target: Target;
+  readonly changes: readonly object[];
+  readonly failure?: string;
+}
+
+/** @throws Fault whatever a template can be refused for, but for its transforms: these fail the change set */
+async function proposed(
+  text: string,
+  given: Readonly<Record<string, string>>,
+  tags: StackRow["tags"],
+  stack: StackRow,
+  { Capabilities = [] }: CreateChangeSetCommandInput,
+  ctx: Context,
+): Promise<Proposal> {
+  try {
+    const ready = await prepared(
+      text,
+      given,
+      { ...stack, place: ctx },
+      // Change sets show what transforms make before anything is made of it: nobody need agree to it unseen.
+      [...Capabilities, "CAPABILITY_AUTO_EXPAND"],
+      ctx,
+    );
+    await putTemplate(stack.id, ready, ctx);
+    const { target } = ready;
+    const changes = await changesOf(ready.plan, stack, ctx);
+    const empty =
+      changes.length === 0 &&
+      isDeepStrictEqual(stack.parameters, target.parameters) &&
+      isDeepStrictEqual(stack.tags, tags) &&
+      (await sameOutputs(stack, ready.processed, ctx));
+    return { target, changes, ...(empty ? { failure: NOTHING } : {}) };
+  } catch (error) {
+    if (!(error instanceof TransformFailed)) throw error;
+    const target = untransformed(text, given);
+    await putTemplate(stack.id, { original: text, target }, ctx);
+    return { target, changes: [], failure: error.message };
+  }
+}
 
 /** A stack that does not exist yet: a change set shows what it would be. */
 async function reviewedStack(name: string, ctx: Context): Promise<StackRow> {

@@ -79,6 +79,9 @@ export const CreateStack = operation(CreateStackCommand, {
         onFailure: DisableRollback ? "DO_NOTHING" : (OnFailure ?? "ROLLBACK"),
         keep: [],
         ...(input.RoleARN === undefined ? {} : { roleArn: input.RoleARN }),
+        ...(input.RetainExceptOnCreate === undefined
+          ? {}
+          : { retainExceptOnCreate: input.RetainExceptOnCreate }),
         ...(input.ClientRequestToken === undefined
           ? {}
           : { clientToken: input.ClientRequestToken }),

@@ -71,6 +71,9 @@ export const ExecuteChangeSet = operation(ExecuteChangeSetCommand, {
           : (changeSet.onFailure ?? "ROLLBACK"),
         keep: [],
         ...(role === undefined ? {} : { roleArn: role }),
+        ...(input.RetainExceptOnCreate === undefined
+          ? {}
+          : { retainExceptOnCreate: input.RetainExceptOnCreate }),
         ...(input.ClientRequestToken === undefined
           ? {}
           : { clientToken: input.ClientRequestToken }),

@@ -2,16 +2,27 @@ import {
   GetTemplateCommand,
   TemplateStage,
 } from "@aws-sdk/client-cloudformation";
+import type { Context } from "../../../core/context.ts";
 import { operation } from "../../../core/operation.ts";
+import { LANGUAGE_EXTENSIONS } from "../macros/transform-names.ts";
+import { planOf, template } from "../plan.ts";
 import { invalid, onStack, stackOf } from "../stack.ts";
-import { changeSets, templates } from "../tables.ts";
+import {
+  changeSets,
+  templates,
+  type StackRow,
+  type Target,
+  type TemplateRow,
+} from "../tables.ts";
+
+const { Original, Processed } = TemplateStage;
 
 export const GetTemplate = operation(GetTemplateCommand, {
   needs: async ({ StackName, ChangeSetName }, ctx) => [
     await onStack("GetTemplate", StackName ?? ChangeSetName, ctx),
   ],
 
-  async handle({ StackName, ChangeSetName, TemplateStage: stage }, ctx) {
+  async handle({ StackName, ChangeSetName, TemplateStage: asked }, ctx) {
     const stack = await stackOf(StackName, ctx);
     const { rows } = await ctx.table(changeSets).list({ prefix: [stack.id] });
     const changeSet = rows.find(
@@ -23,9 +34,37 @@ export const GetTemplate = operation(GetTemplateCommand, {
         ? undefined
         : await ctx.table(templates).get(stack.id, version);
     if (!row) throw invalid(`Stack ${stack.name} has no template`);
+    const { parameters } = changeSet?.target ?? stack;
+    const processed = processedText(row, parameters, stack, ctx);
+    if (asked === Processed && processed === undefined)
+      throw invalid("The transforms of the template have failed.");
     return {
-      TemplateBody: stage === "Processed" ? row.processed : row.original,
-      StagesAvailable: [TemplateStage.Original, TemplateStage.Processed],
+      TemplateBody:
+        asked === Original ? row.original : (processed ?? row.original),
+      StagesAvailable:
+        processed === undefined ? [Original] : [Original, Processed],
     };
   },
 });
+
+/** A template after all of its transforms: loops are kept as they were written, and written out here. */
+function processedText(
+  { processed }: TemplateRow,
+  parameters: Target["parameters"],
+  stack: StackRow,
+  ctx: Context,
+): string | undefined {
+  if (processed === undefined) return undefined;
+  const read = template(processed);
+  if (!read.transforms.includes(LANGUAGE_EXTENSIONS)) return processed;
+  const given = parameters.map(({ name, value }) => [name, value] as const);
+  const plan = planOf(read, Object.fromEntries(given), { ...stack, place: ctx });
+  const sections = JSON.parse(plan.template.text) as Record<string, unknown>;
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(sections).filter(
+        ([, section]) => JSON.stringify(section) !== "{}",
+      ),
+    ),
+  );
+}

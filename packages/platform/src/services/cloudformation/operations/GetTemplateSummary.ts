@@ -1,10 +1,10 @@
 import { GetTemplateSummaryCommand } from "@aws-sdk/client-cloudformation";
-import { declarationsOf, parametersOf } from "@gatehouse/template";
+import { parametersOf } from "@gatehouse/template";
 import { operation } from "../../../core/operation.ts";
-import { neededCapabilities } from "../capabilities.ts";
 import { must, template } from "../plan.ts";
 import { onStack, stackOf } from "../stack.ts";
 import { templateText } from "../template-source.ts";
+import { declaredResources, summaryOf, typesIn } from "../template-summary.ts";
 
 export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
   maxBody: 1 << 21,
@@ -26,14 +26,12 @@ export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
         stack,
       ),
     );
-    const loops = Object.keys(read.resources).some((id) => id.includes("::"));
-    const declarations = loops ? [] : must(declarationsOf(read));
-    const { capabilities, types } = neededCapabilities(declarations);
+    declaredResources(read);
     return {
       Description: read.description,
       Metadata: JSON.stringify(read.metadata),
       Version: "2010-09-09",
-      ResourceTypes: [...new Set(declarations.map(({ type }) => type))],
+      ResourceTypes: typesIn(read),
       Parameters: must(parametersOf(read)).map((parameter) => ({
         ParameterKey: parameter.name,
         ParameterType: parameter.type,
@@ -46,15 +44,7 @@ export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
           ],
         },
       })),
-      ...(capabilities.length > 0
-        ? {
-            Capabilities: [...capabilities] as never,
-            CapabilitiesReason: `The following resource(s) require capabilities: [${types.join(", ")}]`,
-          }
-        : {}),
-      ...(read.transforms.length > 0
-        ? { DeclaredTransforms: read.transforms.map(String) }
-        : {}),
+      ...summaryOf(read),
     };
   },
 });

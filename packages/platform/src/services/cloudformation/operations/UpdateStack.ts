@@ -77,6 +77,9 @@ export const UpdateStack = operation(UpdateStackCommand, {
           ? {}
           : { policy: checkedStackPolicy(input.StackPolicyDuringUpdateBody) }),
         ...(roleArn === undefined ? {} : { roleArn }),
+        ...(input.RetainExceptOnCreate === undefined
+          ? {}
+          : { retainExceptOnCreate: input.RetainExceptOnCreate }),
         ...(input.ClientRequestToken === undefined
           ? {}
           : { clientToken: input.ClientRequestToken }),

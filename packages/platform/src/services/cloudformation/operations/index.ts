@@ -35,6 +35,7 @@ export * from "./ListTypeVersions.ts";
 export * from "./ListTypes.ts";
 export * from "./PublishType.ts";
 export * from "./RegisterType.ts";
+export * from "./RollbackStack.ts";
 export * from "./SetStackPolicy.ts";
 export * from "./SetTypeConfiguration.ts";
 export * from "./SetTypeDefaultVersion.ts";

@@ -50,3 +50,20 @@ export async function eventsOf(
       `${LogicalResourceId} ${ResourceStatus}`,
   );
 }
+
+/** The reasons of a stack's own events of a status, the oldest first. */
+export async function eventReasons(
+  cloud: Cloud,
+  StackName: string,
+  status: string,
+): Promise<string[]> {
+  const { StackEvents = [] } = await cloud.cloudformation.send(
+    new DescribeStackEventsCommand({ StackName }),
+  );
+  return StackEvents.toReversed()
+    .filter(
+      ({ PhysicalResourceId, StackId, ResourceStatus }) =>
+        PhysicalResourceId === StackId && ResourceStatus === status,
+    )
+    .map(({ ResourceStatusReason = "" }) => ResourceStatusReason);
+}

@@ -13,12 +13,16 @@ export function eventRecord(
   configurationId: string,
 ): object {
   return {
-    eventVersion: eventName.startsWith("ObjectTagging:") ? "2.3" : "2.1",
+    eventVersion: LATER.test(eventName) ? "2.3" : "2.1",
     eventSource: "aws:s3",
     awsRegion: bucket.region,
     eventTime: new Date(ctx.now()).toISOString(),
     eventName,
-    userIdentity: { principalId: principalOf(ctx.caller) },
+    userIdentity: {
+      principalId: eventName.startsWith("Lifecycle")
+        ? "s3.amazonaws.com"
+        : principalOf(ctx.caller),
+    },
     requestParameters: { sourceIPAddress: ctx.request.sourceIp },
     responseElements: {
       "x-amz-request-id": ctx.requestId,
@@ -37,6 +41,9 @@ export function eventRecord(
   };
 }
 
+/** Events that came with the later version of the structure. */
+const LATER = /^(ObjectTagging|LifecycleExpiration):/;
+
 /** The entity tag of nothing, which delete markers are. */
 const EMPTY_TAG = "d41d8cd98f00b204e9800998ecf8427e";
 
@@ -48,7 +55,7 @@ function objectOf(
   { key, versionId, sequence, content }: Version,
 ): object {
   const created = eventName.startsWith("ObjectCreated:");
-  const gone = eventName === "ObjectRemoved:Delete";
+  const gone = /^(ObjectRemoved|LifecycleExpiration):Delete$/.test(eventName);
   const eTag = content?.eTag ?? EMPTY_TAG;
   return {
     key: encodedKey(key),

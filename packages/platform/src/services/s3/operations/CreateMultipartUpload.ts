@@ -5,6 +5,7 @@ import { bucketOf } from "../bucket.ts";
 import { askedAlgorithm } from "../checksum/asked.ts";
 import { described } from "../describe.ts";
 import { answerEncryption } from "../encryption.ts";
+import { answerAbort } from "../lifecycle/expiry.ts";
 import { uploadChecksum } from "../multipart/upload-checksum.ts";
 import { checkKey } from "../object-key.ts";
 import { creating, MAKES_A_PART } from "../on-object.ts";
@@ -35,6 +36,7 @@ export const CreateMultipartUpload = operation(CreateMultipartUploadCommand, {
       Bucket: bucket.name,
       Key: input.Key,
       UploadId: uploadId,
+      ...answerAbort(bucket, { key: input.Key, initiatedAt }),
       ...answerEncryption(description),
       ...(checksum.implied
         ? {}

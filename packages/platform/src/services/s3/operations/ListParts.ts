@@ -4,6 +4,7 @@ import { quoted } from "../answer-object.ts";
 import { bucketOf, bucketKeys } from "../bucket.ts";
 import { toldValue } from "../checksum/told.ts";
 import { invalidArgument } from "../faults.ts";
+import { answerAbort } from "../lifecycle/expiry.ts";
 import { pageLength } from "../list/encoding.ts";
 import { uploadOf } from "../multipart/upload-of.ts";
 import { canonicalUserId } from "../owner.ts";
@@ -24,10 +25,8 @@ export const ListParts = operation(ListPartsCommand, {
 
   async handle(input, ctx) {
     const bucket = await bucketOf(input, ctx);
-    const { key, uploadId, checksum, storageClass, initiator } = await uploadOf(
-      input,
-      ctx,
-    );
+    const upload = await uploadOf(input, ctx);
+    const { key, uploadId, checksum, storageClass, initiator } = upload;
     const marker = markerOf(input.PartNumberMarker);
     const MaxParts = pageLength(input.MaxParts, "max-parts");
     const { rows } = await ctx.table(parts).list({
@@ -40,6 +39,7 @@ export const ListParts = operation(ListPartsCommand, {
       Bucket: bucket.name,
       Key: key,
       UploadId: uploadId,
+      ...answerAbort(bucket, upload),
       PartNumberMarker: String(marker),
       NextPartNumberMarker: String(shown.at(-1)?.partNumber ?? 0),
       MaxParts,

@@ -38,7 +38,6 @@ const UNBUILT = [
   "CorsConfiguration",
   "IntelligentTieringConfigurations",
   "InventoryConfigurations",
-  "LifecycleConfiguration",
   "LoggingConfiguration",
   "MetadataConfiguration",
   "MetadataTableConfiguration",

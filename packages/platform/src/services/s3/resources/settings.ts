@@ -1,10 +1,12 @@
 import {
   DeleteBucketEncryptionCommand,
+  DeleteBucketLifecycleCommand,
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketTaggingCommand,
   DeletePublicAccessBlockCommand,
   GetBucketAbacCommand,
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketTaggingCommand,
@@ -12,6 +14,7 @@ import {
   GetPublicAccessBlockCommand,
   PutBucketAbacCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketTaggingCommand,
@@ -31,6 +34,7 @@ import type {
   ResourceContext,
 } from "../../../core/resource-type.ts";
 import { encryptionOf, shownEncryption } from "./encryption.ts";
+import { lifecycleOf, shownLifecycle } from "./lifecycle.ts";
 import { notificationOf, shownNotification } from "./notification.ts";
 
 /** How one property of a bucket is set, taken back (where the value is undefined) and read. */
@@ -114,6 +118,24 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     async read(Bucket, ctx) {
       const found = await ctx.send(new GetBucketEncryptionCommand({ Bucket }));
       return shownEncryption(found.ServerSideEncryptionConfiguration);
+    },
+  },
+
+  LifecycleConfiguration: {
+    set: (Bucket, value, ctx) =>
+      value === undefined
+        ? ctx.send(new DeleteBucketLifecycleCommand({ Bucket }))
+        : ctx.send(
+            new PutBucketLifecycleConfigurationCommand({
+              Bucket,
+              ...lifecycleOf(value),
+            }),
+          ),
+    async read(Bucket, ctx) {
+      const found = await ctx
+        .send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
+        .catch(absentAs("NoSuchLifecycleConfiguration"));
+      return found && shownLifecycle(found);
     },
   },
 
