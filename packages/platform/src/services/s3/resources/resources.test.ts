@@ -89,6 +89,95 @@ test("a bucket lives as a resource: made, read, changed, listed, deleted", async
   await buckets.delete(other);
 });
 
+test("the bucket of CDK's bootstrap lives as it is written", async () => {
+  await using cloud = await startCloud();
+  const buckets = await resourceHandler(cloud, "AWS::S3::Bucket");
+  const properties = {
+    BucketName: "cdk-hnb659fds-assets",
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [
+        { ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" } },
+      ],
+    },
+    PublicAccessBlockConfiguration: CLOSED,
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: [
+        {
+          Id: "CleanupOldVersions",
+          Status: "Enabled",
+          NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        },
+        {
+          Id: "AbortIncompleteMultipartUploads",
+          Status: "Enabled",
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        },
+      ],
+    },
+  };
+  const name = await buckets.create(properties);
+  const read = await buckets.read(name);
+  deepEqual(read?.["LifecycleConfiguration"], {
+    ...properties.LifecycleConfiguration,
+    TransitionDefaultMinimumObjectSize: "all_storage_classes_128K",
+  });
+  deepEqual(read["BucketEncryption"], {
+    ServerSideEncryptionConfiguration: [
+      {
+        BucketKeyEnabled: false,
+        ServerSideEncryptionByDefault: { SSEAlgorithm: "aws:kms" },
+      },
+    ],
+  });
+
+  const Rules = [
+    {
+      Id: "filtered",
+      Status: "Disabled",
+      Prefix: "in/",
+      TagFilters: [{ Key: "a", Value: "b" }],
+      ObjectSizeGreaterThan: "5",
+      ExpirationDate: "2030-01-01T00:00:00.000Z",
+    },
+    { Id: "marks", Status: "Enabled", ExpiredObjectDeleteMarker: true },
+    {
+      Id: "tagged",
+      Status: "Enabled",
+      TagFilters: [{ Key: "a", Value: "b" }],
+      ExpirationInDays: 3,
+    },
+  ];
+  await buckets.update(name, {
+    before: properties,
+    after: { ...properties, LifecycleConfiguration: { Rules } },
+  });
+  const changed = await buckets.read(name);
+  deepEqual(changed?.["LifecycleConfiguration"], {
+    Rules,
+    TransitionDefaultMinimumObjectSize: "all_storage_classes_128K",
+  });
+  await buckets.update(name, {
+    before: { ...properties, LifecycleConfiguration: { Rules } },
+    after: { BucketName: name },
+  });
+  equal((await buckets.read(name))?.["LifecycleConfiguration"], undefined);
+  await rejects(
+    buckets.create({
+      LifecycleConfiguration: {
+        Rules: [
+          {
+            Status: "Enabled",
+            Transitions: [{ StorageClass: "GLACIER", TransitionInDays: 9 }],
+          },
+        ],
+      },
+    }),
+    { message: "Transitions of AWS::S3::Bucket: not built." },
+  );
+  deepEqual(await buckets.list(), [name]);
+});
+
 test("a bucket that is there already is not taken over; one of the same step is", async () => {
   await using cloud = await startCloud();
   const buckets = await resourceHandler(cloud, "AWS::S3::Bucket");
