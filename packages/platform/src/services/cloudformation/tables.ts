@@ -127,6 +127,8 @@ export interface Step {
   readonly id: string;
   readonly kind: "create" | "update" | "delete";
   readonly properties: Properties;
+  /** Hooks let it pass: what is half done after a crash is done to its end, whatever they would say then. */
+  readonly judged?: true;
 }
 
 /** A resource whose successor exists: it goes at the end of the operation, or comes back in a rollback. */

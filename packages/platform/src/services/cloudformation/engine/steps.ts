@@ -162,7 +162,7 @@ async function askHooks(
   action: HookTarget["action"],
 ): Promise<void> {
   const { workplace, place, stack, stackId, operation } = run;
-  if (!isJudged(operation, action)) return;
+  if (step.judged || !isJudged(operation, action)) return;
   const verdict = await run.beforeProvision(
     {
       invocationPoint: "PRE_PROVISION",
@@ -195,6 +195,11 @@ async function askHooks(
   );
   if (!verdict.proceed)
     throw new Fault("HookFailed", verdict.reason ?? "A hook failed.", 400);
+  const row = run.rows.get(logicalId);
+  if (verdict.asked && row)
+    await write(run, (ctx) =>
+      keep(run, { ...row, step: { ...step, judged: true } }, ctx),
+    );
 }
 
 /** Hooks judge what is asked for: neither the way back, nor the deletions that an update ends with. */
