@@ -92,6 +92,14 @@ export const catalogue: readonly CatalogueEntry[] = [
     load: () => import("./services/ec2/service.ts"),
   },
   {
+    name: "ecr",
+    namespace: "com.amazonaws.ecr",
+    scope: "ecr",
+    target: "AmazonEC2ContainerRegistry_V20150921",
+    resources: ["AWS::ECR::"],
+    load: () => import("./services/ecr/service.ts"),
+  },
+  {
     name: "iam",
     namespace: "com.amazonaws.iam",
     scope: "iam",
