@@ -15,6 +15,8 @@ export interface Message {
   readonly deduplicationId?: string;
   /** Twenty digits; of FIFO topics only. */
   readonly sequenceNumber?: string;
+  /** The trace header of the call that published it: loops through topics are found out by it. */
+  readonly traceId?: string;
 }
 
 /** An attribute of a message; binary values are in base64. */

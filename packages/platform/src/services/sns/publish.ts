@@ -30,11 +30,13 @@ export async function accept(
   ctx: Context,
 ): Promise<Accepted> {
   const { topicArn, topic } = found;
+  const traceId = ctx.request.headers["x-amzn-trace-id"];
   const message: Message = {
     messageId: randomUUID(),
     topicArn,
     ...checkedContent(asked),
     publishedAt: ctx.now(),
+    ...(traceId === undefined ? {} : { traceId }),
     ...(asked.MessageGroupId === undefined
       ? {}
       : { groupId: checkedId("MessageGroupId", asked.MessageGroupId) }),

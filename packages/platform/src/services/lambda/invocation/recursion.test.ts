@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   AddPermissionCommand,
+  CreateEventSourceMappingCommand,
   GetFunctionRecursionConfigCommand,
   InvokeCommand,
   PutFunctionEventInvokeConfigCommand,
@@ -13,6 +15,16 @@ import {
   PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
+import {
+  CreateTopicCommand,
+  PublishCommand,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from "@aws-sdk/client-sqs";
 import { startCloud } from "../../../../testing/cloud.ts";
 import { call, makeFunction } from "../testing/functions.ts";
 import { logged } from "../testing/logged.ts";
@@ -31,6 +43,21 @@ export const handler = async ({ n, last }) => {
     InvocationType: "Event",
     Payload: JSON.stringify({ n: n + 1, last }),
   }));
+};`;
+
+/** Sends on what it is sent, a letter longer. */
+const sending = (
+  client: "sqs" | "sns",
+  command: string,
+  input: string,
+  sent: string,
+): string => `import * as sdk from ${JSON.stringify(import.meta.resolve(`@aws-sdk/client-${client}`))};
+const { ${command}, ${client.toUpperCase()}Client } = sdk.default ?? sdk;
+const client = new ${client.toUpperCase()}Client({ endpoint: process.env.AWS_ENDPOINT_URL });
+export const handler = async ({ Records }) => {
+  console.log("turn " + ${sent} + ".");
+  const next = ${sent} + "x";
+  await client.send(new ${command}(${input}));
 };`;
 
 /** Calls a function with a trace header of the caller's own. */
@@ -130,6 +157,73 @@ void test("a function that writes to the bucket whose changes call it is stopped
   );
   await s3.send(new PutObjectCommand({ Bucket, Key: "x", Body: "x" }));
   assert.equal((await logged(cloud, FunctionName, "turn")).length, 16);
+});
+
+void test("a function that sends to the queue or the topic that calls it is stopped as well", async () => {
+  await using cloud = await startCloud();
+  const { lambda, sqs, sns } = cloud;
+  const { QueueUrl = "" } = await sqs.send(
+    new CreateQueueCommand({
+      QueueName: "loop",
+      // A message that was refused does not come again within the test.
+      Attributes: { VisibilityTimeout: "3600" },
+    }),
+  );
+  const { TopicArn = "" } = await sns.send(
+    new CreateTopicCommand({ Name: "loop" }),
+  );
+  const functions = {
+    queued: sending(
+      "sqs",
+      "SendMessageCommand",
+      `{ QueueUrl: ${JSON.stringify(QueueUrl)}, MessageBody: next }`,
+      "Records[0].body",
+    ),
+    told: sending(
+      "sns",
+      "PublishCommand",
+      `{ TopicArn: ${JSON.stringify(TopicArn)}, Message: next }`,
+      "Records[0].Sns.Message",
+    ),
+  };
+  for (const [name, code] of Object.entries(functions)) {
+    await makeFunction(cloud, name, code, { MemorySize: 512, Timeout: 30 });
+    await allowFunction(cloud, name, ["sqs:*", "sns:Publish"]);
+  }
+  await lambda.send(
+    new CreateEventSourceMappingCommand({
+      FunctionName: "queued",
+      EventSourceArn: `arn:aws:sqs:us-east-1:${cloud.accountId}:loop`,
+      BatchSize: 1,
+    }),
+  );
+  await lambda.send(
+    new AddPermissionCommand({
+      FunctionName: "told",
+      StatementId: "topic",
+      Action: "lambda:InvokeFunction",
+      Principal: "sns.amazonaws.com",
+      SourceArn: TopicArn,
+    }),
+  );
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: "lambda",
+      Endpoint: `arn:aws:lambda:us-east-1:${cloud.accountId}:function:told`,
+    }),
+  );
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" }));
+  await sns.send(new PublishCommand({ TopicArn, Message: "x" }));
+  const waiting = { QueueUrl, MaxNumberOfMessages: 1 };
+  for (const name of Object.keys(functions)) {
+    const last = `turn ${"x".repeat(16)}.`;
+    while ((await logged(cloud, name, last)).length === 0) await sleep(50);
+    await sleep(100);
+    assert.equal((await logged(cloud, name, "turn")).length, 16, name);
+  }
+  const { Messages } = await sqs.send(new ReceiveMessageCommand(waiting));
+  assert.equal(Messages, undefined, "the seventeenth message waits, unseen");
 });
 
 void test("a loop that is meant is let run", async () => {

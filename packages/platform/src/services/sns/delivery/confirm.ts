@@ -57,7 +57,7 @@ async function ask(
           ? { MessageGroupId: topicArn, MessageDeduplicationId: messageId }
           : {}),
       }),
-      asTopic(topicArn, endpoint),
+      asTopic({ topicArn }, endpoint),
     );
     return;
   }

@@ -109,7 +109,7 @@ async function bury(
           ? {}
           : { MessageDeduplicationId: deduplicationId }),
       }),
-      asTopic(topicArn, deadLetterTargetArn),
+      asTopic(message, deadLetterTargetArn),
     );
     measureDelivery(topicArn, "NumberOfNotificationsRedrivenToDlq", ctx);
   } catch (error) {

@@ -50,7 +50,7 @@ async function invoke(
       InvocationType: "Event",
       Payload: Buffer.from(JSON.stringify({ Records: [record] })),
     }),
-    asTopic(message.topicArn, subscription.endpoint),
+    asTopic(message, subscription.endpoint),
   );
 }
 
@@ -75,7 +75,7 @@ async function enqueue(
         ? {}
         : { MessageDeduplicationId: deduplicationId }),
     }),
-    asTopic(message.topicArn, subscription.endpoint),
+    asTopic(message, subscription.endpoint),
   );
 }
 
@@ -105,11 +105,20 @@ export function queueUrl(queueArn: string): string {
   return `https://sqs.${region}.amazonaws.com/${accountId}/${resource}`;
 }
 
-/** SNS calls for the topic's account, in the endpoint's Region. */
-export function asTopic(topicArn: string, endpointArn: string): Sender {
+/** SNS calls for the topic's account, in the endpoint's Region, and carries a message's trace on. */
+export function asTopic(
+  { topicArn, traceId }: Pick<Message, "topicArn" | "traceId">,
+  endpointArn: string,
+): Sender {
   const accountId = namedTopic(topicArn)?.place.accountId ?? "";
   const region = parseArn(endpointArn)?.region ?? "";
-  return { as: "sns.amazonaws.com", sourceArn: topicArn, accountId, region };
+  return {
+    as: "sns.amazonaws.com",
+    sourceArn: topicArn,
+    accountId,
+    region,
+    ...(traceId === undefined ? {} : { traceId }),
+  };
 }
 
 function isRaw({ attributes }: SubscriptionRow): boolean {
