@@ -1,7 +1,8 @@
-import type { Context, PlatformFacts } from "../../../core/context.ts";
+import type { Context } from "../../../core/context.ts";
 import { event } from "../../../core/event.ts";
 import { beforeProvision } from "../hooks/before-provision.ts";
 import { typesFor } from "../types.ts";
+import { closingOf } from "./closing.ts";
 import { runOperation } from "./run.ts";
 
 /**
@@ -21,24 +22,8 @@ export async function carryOutOperation(
   const workplace = ctx.platform.workplace("cloudformation");
   const closing = closingOf(ctx.platform);
   await runOperation(
-    { workplace, beforeProvision, typesFor, closing },
+    { workplace, beforeProvision, typesFor, closing: () => closing.aborted },
     { accountId: ctx.accountId, region: ctx.region },
     stackId,
   );
-}
-
-const closings = new WeakMap<PlatformFacts, AbortController>();
-
-/** Whether the platform closes: what is not begun by then is left to the next start. */
-function closingOf(platform: PlatformFacts): () => boolean {
-  let closing = closings.get(platform);
-  if (!closing) closings.set(platform, (closing = watched(platform)));
-  const { signal } = closing;
-  return () => signal.aborted;
-}
-
-function watched(platform: PlatformFacts): AbortController {
-  const closing = new AbortController();
-  platform.onClose(async () => closing.abort());
-  return closing;
 }

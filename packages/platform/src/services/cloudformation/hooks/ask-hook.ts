@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
+import { closingOf } from "../engine/closing.ts";
 import { hookRole } from "../registry/hook-role.ts";
 import type { ActiveHook } from "./active-hooks.ts";
 import { broken, type HookAnswer } from "./answer.ts";
@@ -10,15 +11,19 @@ import { askLambda } from "./lambda-hook.ts";
 import type { HookCall } from "./request.ts";
 import { HookTrouble } from "./stored-object.ts";
 
-/** How often a hook may answer that it is still at work. */
-const MOST_IN_PROGRESS = 3;
+/** How often a hook is asked that answers each time that it is still at work (hooks guide, "Response input"). */
+const MOST_INVOCATIONS = 3;
 const POLL_MS = 25;
 
-/** Asks one hook about one target, until it has an answer. Whatever goes wrong is an answer. */
+/**
+ * Asks one hook about one target, until it has an answer. Whatever goes wrong is an answer, but for the platform's end:
+ * the hook is asked again at the next start. @throws Error where the platform closes
+ */
 export async function askHook(
   call: Omit<HookCall, "invocation">,
   ctx: Context,
 ): Promise<HookAnswer> {
+  const closing = closingOf(ctx.platform);
   let callbackContext: unknown;
   for (let invocation = 1; ; invocation++) {
     const answer = await askedOnce(
@@ -29,16 +34,21 @@ export async function askHook(
       },
       ctx,
     );
-    if (answer.status !== "IN_PROGRESS") return answer;
-    if (invocation > MOST_IN_PROGRESS)
+    if (isVerdict(answer)) return answer;
+    if (closing.aborted) throw new Error("The platform closed during a hook.");
+    if (answer.status === "FAILED") return answer;
+    if (invocation === MOST_INVOCATIONS)
       return broken(
-        `The hook was still in progress after ${MOST_IN_PROGRESS} callbacks`,
+        `The hook was still in progress after ${MOST_INVOCATIONS} invocations`,
       );
     ({ callbackContext } = answer);
     const until = ctx.now() + answer.delaySeconds * 1000;
-    while (ctx.now() < until) await sleep(POLL_MS);
+    while (ctx.now() < until && !closing.aborted) await sleep(POLL_MS);
   }
 }
+
+const isVerdict = ({ status, errorCode }: HookAnswer): boolean =>
+  status === "SUCCESS" || (status === "FAILED" && errorCode === "NonCompliant");
 
 async function askedOnce(call: HookCall, ctx: Context): Promise<HookAnswer> {
   try {

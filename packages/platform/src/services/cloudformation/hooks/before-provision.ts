@@ -16,7 +16,7 @@ const LONGEST_REASON = 1024;
 /** Asks every hook that a target concerns, all at once: one that says no, or cannot say, is enough where it may FAIL. */
 export const beforeProvision: BeforeProvision = async (target, ctx, tell) => {
   const hooks = await hooksFor(target, ctx);
-  if (hooks.length === 0) return { proceed: true };
+  if (hooks.length === 0) return { proceed: true, asked: false };
   const payload = await payloadOf(target, ctx);
   const results = await Promise.all(
     hooks.map((hook) => result(hook, target, payload, ctx, tell)),
@@ -25,10 +25,11 @@ export const beforeProvision: BeforeProvision = async (target, ctx, tell) => {
     ({ status, failureMode }) =>
       status !== "HOOK_COMPLETE_SUCCEEDED" && failureMode === "FAIL",
   );
-  if (against.length === 0) return { proceed: true };
+  if (against.length === 0) return { proceed: true, asked: true };
   const names = against.map(({ typeName }) => typeName).join(", ");
   return {
     proceed: false,
+    asked: true,
     reason: `The following hook(s) failed: [${names}]`,
   };
 };

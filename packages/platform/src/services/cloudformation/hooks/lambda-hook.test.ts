@@ -154,7 +154,7 @@ test("a function that crashes, lies or says nothing of use stops what it was to 
     [
       "forever",
       "return { hookStatus: 'IN_PROGRESS' }",
-      /still in progress after 3 callbacks/,
+      /still in progress after 3 invocations/,
     ],
   ] as const) {
     await judgeBy(body);

@@ -27,6 +27,7 @@ export async function askLambda(
       }),
       { as, region: ctx.region },
     ),
+    ctx.now,
   );
   if (!answered)
     return broken(

@@ -30,6 +30,8 @@ export interface HookTarget {
 /** Whether it may be done; `events` are told of the stack. */
 export interface HookVerdict {
   readonly proceed: boolean;
+  /** Whether any hook was asked: such a verdict is to be held to, also after a crash. */
+  readonly asked: boolean;
   /** Why not: becomes the reason of the resource or the stack. */
   readonly reason?: string;
 }

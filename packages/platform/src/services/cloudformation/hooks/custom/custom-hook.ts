@@ -10,6 +10,7 @@ import type { ActiveHook } from "../active-hooks.ts";
 import { broken, readAnswer, type HookAnswer } from "../answer.ts";
 import { hookRequest, type HookCall } from "../request.ts";
 import { HookTrouble } from "../stored-object.ts";
+import { within } from "../within.ts";
 import { hookRunnerOf } from "./hook-sandbox.ts";
 import { unpackedHook } from "./unpacked.ts";
 
@@ -44,11 +45,17 @@ export async function askCustom(
         : {}),
     },
   };
-  const result = await runner.sandbox.invoke(spec, {
-    requestId: randomUUID(),
-    payload: Buffer.from(JSON.stringify(payload)),
-    invokedFunctionArn: spec.functionArn,
-  });
+  const result = await within(
+    LONGEST,
+    runner.sandbox.invoke(spec, {
+      requestId: randomUUID(),
+      payload: Buffer.from(JSON.stringify(payload)),
+      invokedFunctionArn: spec.functionArn,
+    }),
+    ctx.now,
+  );
+  if (!result)
+    return broken(`The hook did not answer within ${LONGEST} seconds`);
   return result.functionError === undefined
     ? readAnswer(result.payload, call.token)
     : broken(failureIn(result.payload));
