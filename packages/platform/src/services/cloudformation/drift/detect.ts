@@ -74,7 +74,14 @@ export async function driftOf(
 }
 
 async function readNow(
-  { stackId, type: typeName, logicalId, identifier = "" }: ResourceRow,
+  {
+    stackId,
+    type: typeName,
+    logicalId,
+    identifier = "",
+    attributes,
+    properties,
+  }: ResourceRow,
   as: Caller,
   ctx: Context,
 ): Promise<Properties | "unknown" | undefined> {
@@ -88,7 +95,10 @@ async function readNow(
     as,
   };
   try {
-    return await type.read(identifier, resourceContext(ctx, work));
+    return await type.read(identifier, resourceContext(ctx, work), {
+      ...attributes,
+      ...properties,
+    });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return "unknown";

@@ -6,6 +6,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from "@aws-sdk/client-ec2";
 import type { Cloud } from "../../../../testing/cloud.ts";
+import { whileTimePasses } from "../../../../testing/passing-time.ts";
 import { resourceHandler } from "../../../../testing/resources.ts";
 import { smallNetwork, startNetworks } from "../testing/network.ts";
 
@@ -120,7 +121,7 @@ test("what others still need is waited for, and told of where it stays", async (
   const refused = rejects(vpcs.delete(kept.vpcId), {
     name: "DependencyViolation",
   });
-  for (let i = 0; i < 10; i++) await cloud.advance(60);
+  cloud.advance(600);
   await refused;
   const { Vpcs = [] } = await ec2.send(
     new DescribeVpcsCommand({ VpcIds: [kept.vpcId] }),
@@ -158,9 +159,10 @@ test("route tables, routes and NAT gateways lead a subnet out", async () => {
   });
 
   const nats = await of("NatGateway");
-  const gateway = nats.create({ SubnetId, AllocationId, ...TAGS });
-  await cloud.advance(2);
-  const NatGatewayId = await gateway;
+  const NatGatewayId = await whileTimePasses(
+    cloud,
+    nats.create({ SubnetId, AllocationId, ...TAGS }),
+  );
   const nat = await nats.read(NatGatewayId);
   match(nat?.["EniId"] as string, /^eni-/);
   equal(nat?.["ConnectivityType"], "public");
@@ -194,13 +196,10 @@ test("route tables, routes and NAT gateways lead a subnet out", async () => {
   equal(await routes.read(route), undefined);
   // The address goes once its gateway has gone.
   const releasing = addresses.delete(address);
-  const going = nats.delete(NatGatewayId);
-  await cloud.advance(2);
-  await going;
+  await whileTimePasses(cloud, nats.delete(NatGatewayId));
   equal(await nats.read(NatGatewayId), undefined);
   deepEqual(await nats.list(), []);
-  await cloud.advance(2);
-  await releasing;
+  await whileTimePasses(cloud, releasing);
   deepEqual(await addresses.list(), []);
   await associations.delete(Id);
   equal(await associations.read(Id), undefined);
@@ -384,7 +383,8 @@ test("network ACLs, interfaces and their addresses live as resources", async () 
   await interfaces.update(NetworkInterfaceId, { before: wanted, after: plain });
   const changed = await interfaces.read(NetworkInterfaceId);
   equal(changed?.["SourceDestCheck"], true);
-  equal((changed?.["GroupSet"] as string[]).includes(groupId), false);
+  const groups = changed?.["GroupSet"] as string[];
+  equal(groups.includes(groupId), false);
   await rejects(interfaces.create({ SubnetId, Ipv6AddressCount: 1 }), {
     message: "Ipv6AddressCount of AWS::EC2::NetworkInterface: not built.",
   });
@@ -407,9 +407,11 @@ test("network ACLs, interfaces and their addresses live as resources", async () 
 });
 
 const sorted = (rules: unknown) =>
-  (rules as object[]).map((rule) => JSON.stringify(keysSorted(rule))).sort();
+  (rules as object[])
+    .map((rule) => JSON.stringify(keysSorted(rule)))
+    .toSorted((a, b) => (a < b ? -1 : 1));
 
 const keysSorted = (rule: object) =>
-  Object.fromEntries(Object.entries(rule).sort());
+  Object.fromEntries(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const withoutGroup = ({ GroupId: _, ...rule }: { GroupId: string }) => rule;

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Cloud } from "./cloud.ts";
+
+const LOOK_MS = 10;
+
+/** Moves the platform's clock, second by second, until work that waits by it is done. */
+export async function whileTimePasses<Outcome>(
+  cloud: Pick<Cloud, "advance">,
+  work: Promise<Outcome>,
+): Promise<Outcome> {
+  let isDone = false;
+  const ended = () => (isDone = true);
+  work.then(ended, ended);
+  while (!isDone) {
+    cloud.advance(1);
+    await sleep(LOOK_MS);
+  }
+  return work;
+}
