@@ -7,6 +7,7 @@ import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { keepResult } from "../compliance/results.ts";
+import { invalid } from "../faults.ts";
 import { answerEvaluation } from "../proactive/settle.ts";
 import { readResultToken, type ResultToken } from "../rules/ask-function.ts";
 import { noSuchRule } from "../rules/rules.ts";
@@ -17,30 +18,39 @@ export const PutEvaluations = operation(PutEvaluationsCommand, {
   needs: () => [allow("config:PutEvaluations", "*")],
 
   async handle({ Evaluations = [], ResultToken: text, TestMode }, ctx) {
+    checkTypes(Evaluations);
     if (TestMode) return { FailedEvaluations: [] };
     const token = readResultToken(text, ctx);
-    if (!token)
+    if (token?.accountId !== ctx.accountId || token.region !== ctx.region)
       throw fault(
         InvalidResultTokenException,
         "The specified ResultToken is not valid.",
       );
-    const rule = await ctx.table(rules, token).get(token.rule);
+    const rule = await ctx.table(rules).get(token.rule);
     if (!rule) throw noSuchRule(token.rule);
+    const FailedEvaluations: Evaluation[] = [];
     for (const evaluation of Evaluations)
-      await (token.evaluationId === undefined
-        ? keep(evaluation, token, ctx)
-        : answer(evaluation, token, ctx));
-    const status = await ctx.table(ruleStatuses, token).get(rule.name);
+      if (token.evaluationId === undefined) await keep(evaluation, token, ctx);
+      else if (!(await answer(evaluation, token, ctx)))
+        FailedEvaluations.push(evaluation);
+    const status = await ctx.table(ruleStatuses).get(rule.name);
     await ctx
-      .table(ruleStatuses, token)
+      .table(ruleStatuses)
       .put({ ...status, name: rule.name, evaluatedAt: ctx.now() });
-    return { FailedEvaluations: [] };
+    return { FailedEvaluations };
   },
 });
 
+function checkTypes(given: readonly Evaluation[]): void {
+  if (given.some((one) => one.ComplianceType === "INSUFFICIENT_DATA"))
+    throw invalid(
+      "The ComplianceType INSUFFICIENT_DATA cannot be put: use COMPLIANT, NON_COMPLIANT or NOT_APPLICABLE.",
+    );
+}
+
 async function keep(
   evaluation: Evaluation,
-  { rule, invokedAt, ...place }: ResultToken,
+  { rule, invokedAt }: ResultToken,
   ctx: Context,
 ): Promise<void> {
   const result = {
@@ -55,16 +65,21 @@ async function keep(
     invokedAt,
     recordedAt: ctx.now(),
   };
-  await keepResult(result, ctx, place);
+  await keepResult(result, ctx);
 }
 
-async function answer(
+/** False for an answer about something that was not asked about. */
+function answer(
   evaluation: Evaluation,
-  { rule, invokedAt, evaluationId = "", ...place }: ResultToken,
+  { rule, invokedAt, evaluationId = "" }: ResultToken,
   ctx: Context,
-): Promise<void> {
-  await answerEvaluation(
+): Promise<boolean> {
+  return answerEvaluation(
     evaluationId,
+    {
+      resourceType: evaluation.ComplianceResourceType ?? "",
+      resourceId: evaluation.ComplianceResourceId ?? "",
+    },
     {
       rule,
       compliance: evaluation.ComplianceType ?? "INSUFFICIENT_DATA",
@@ -75,6 +90,5 @@ async function answer(
       recordedAt: ctx.now(),
     },
     ctx,
-    place,
   );
 }

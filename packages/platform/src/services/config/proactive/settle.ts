@@ -1,4 +1,4 @@
-import type { Context, Place } from "../../../core/context.ts";
+import type { Context } from "../../../core/context.ts";
 import {
   evaluationTokens,
   evaluations,
@@ -6,23 +6,32 @@ import {
   type ProactiveResult,
 } from "../tables.ts";
 
-/** Takes in what a rule's function says; the evaluation is over when all have answered. */
+/**
+ * Takes in what a rule's function says; the evaluation is over when all have answered.
+ * @returns false for an answer about another resource than the one that is evaluated
+ */
 export async function answerEvaluation(
   id: string,
+  about: { readonly resourceType: string; readonly resourceId: string },
   result: ProactiveResult,
   ctx: Context,
-  place: Place,
-): Promise<void> {
-  const row = await ctx.table(evaluations, place).get(id);
-  if (row?.status !== "IN_PROGRESS" || !row.awaited.includes(result.rule))
-    return;
+): Promise<boolean> {
+  const row = await ctx.table(evaluations).get(id);
+  if (
+    row?.details.ResourceType !== about.resourceType ||
+    row.details.ResourceId !== about.resourceId
+  )
+    return false;
+  if (row.status !== "IN_PROGRESS" || !row.awaited.includes(result.rule))
+    return true;
   const awaited = row.awaited.filter((name) => name !== result.rule);
-  await ctx.table(evaluations, place).put({
+  await ctx.table(evaluations).put({
     ...row,
     results: [...row.results, result],
     awaited,
     status: awaited.length === 0 ? "SUCCEEDED" : "IN_PROGRESS",
   });
+  return true;
 }
 
 /** Ends an evaluation without a verdict. */

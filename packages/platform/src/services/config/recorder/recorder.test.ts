@@ -1,15 +1,12 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import {
   DeliverConfigSnapshotCommand,
   DescribeConfigurationRecorderStatusCommand,
-  GetComplianceDetailsByResourceCommand,
   GetResourceConfigHistoryCommand,
   ListDiscoveredResourcesCommand,
   PutConfigRuleCommand,
-  PutConfigurationRecorderCommand,
   PutDeliveryChannelCommand,
   StartConfigurationRecorderCommand,
   StopConfigurationRecorderCommand,
@@ -26,13 +23,15 @@ import {
   SetTopicAttributesCommand,
 } from "@aws-sdk/client-sns";
 import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
+import { allowing } from "../../../../testing/principals.ts";
 import {
-  allowing,
-  makeRole,
-  trustingService,
-} from "../../../../testing/principals.ts";
+  complianceOf,
+  EVERYTHING,
+  putRecorder,
+  record,
+  until,
+} from "../testing/recording.ts";
 
-const SERVICE = trustingService("config.amazonaws.com");
 const resourceType = "AWS::SNS::Topic";
 
 test("a recorded topic has its states and verdicts, until it is deleted", async () => {
@@ -49,7 +48,7 @@ test("a recorded topic has its states and verdicts, until it is deleted", async 
       },
     }),
   );
-  const verdict = () => verdictOn(cloud, resourceId);
+  const verdict = () => complianceOf(cloud, resourceType, resourceId);
   await until(async () => (await verdict()) === "NON_COMPLIANT");
   await cloud.sns.send(
     new SetTopicAttributesCommand({
@@ -73,7 +72,7 @@ test("a recorded topic has its states and verdicts, until it is deleted", async 
 
 test("a user whose name has capitals is known to be gone, and is found again when made anew", async () => {
   await using cloud = await startCloud();
-  await record(cloud, allowing("*"), true);
+  await record(cloud, { group: EVERYTHING });
   const users = async () =>
     (
       await cloud.config.send(
@@ -98,7 +97,7 @@ test("a user whose name has capitals is known to be gone, and is found again whe
 
 test("nothing is recorded while the recorder is off, or may not look", async () => {
   await using cloud = await startCloud();
-  await record(cloud, allowing("s3:*"));
+  await record(cloud, { policy: allowing("s3:*") });
   await cloud.sns.send(new CreateTopicCommand({ Name: "news" }));
   const status = async () => {
     const { ConfigurationRecordersStatus: [one] = [] } =
@@ -168,42 +167,6 @@ test("a recorder needs a channel, and a channel a bucket that takes its files", 
   });
 });
 
-async function putRecorder(
-  cloud: Cloud,
-  policy: string,
-  includeGlobalResourceTypes = false,
-): Promise<void> {
-  const roleARN = await makeRole(cloud, "recorder", SERVICE, policy);
-  await cloud.config.send(
-    new PutConfigurationRecorderCommand({
-      ConfigurationRecorder: {
-        name: "default",
-        roleARN,
-        recordingGroup: { allSupported: true, includeGlobalResourceTypes },
-      },
-    }),
-  );
-}
-
-async function record(
-  cloud: Cloud,
-  policy = allowing("*"),
-  includeGlobalResourceTypes = false,
-): Promise<void> {
-  await putRecorder(cloud, policy, includeGlobalResourceTypes);
-  await cloud.s3.send(new CreateBucketCommand({ Bucket: "audit" }));
-  await cloud.config.send(
-    new PutDeliveryChannelCommand({
-      DeliveryChannel: { name: "default", s3BucketName: "audit" },
-    }),
-  );
-  await cloud.config.send(
-    new StartConfigurationRecorderCommand({
-      ConfigurationRecorderName: "default",
-    }),
-  );
-}
-
 async function discovered({ config }: Cloud) {
   const { resourceIdentifiers = [] } = await config.send(
     new ListDiscoveredResourcesCommand({ resourceType }),
@@ -216,18 +179,4 @@ async function states({ config }: Cloud, resourceId: string) {
     new GetResourceConfigHistoryCommand({ resourceType, resourceId }),
   );
   return configurationItems;
-}
-
-async function verdictOn({ config }: Cloud, ResourceId: string) {
-  const { EvaluationResults: [result] = [] } = await config.send(
-    new GetComplianceDetailsByResourceCommand({
-      ResourceType: resourceType,
-      ResourceId,
-    }),
-  );
-  return result?.ComplianceType;
-}
-
-async function until(ready: () => Promise<boolean>): Promise<void> {
-  while (!(await ready())) await sleep(10);
 }

@@ -2,6 +2,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
 import { seal, unseal } from "../../../core/identity/seal.ts";
+import { recorders } from "../recorder/tables.ts";
 import { failEvaluation } from "../proactive/settle.ts";
 import { ruleArnOf, rules, ruleStatuses, type Asked } from "../tables.ts";
 
@@ -44,7 +45,7 @@ export async function askFunction(asked: Asked, ctx: Context): Promise<void> {
     ruleParameters: rule.inputParameters ?? "{}",
     resultToken: sealed(token, ctx),
     eventLeftScope: asked.eventLeftScope ?? false,
-    executionRoleArn: `arn:aws:iam::${accountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`,
+    executionRoleArn: await executionRole(ctx),
     configRuleArn: ruleArnOf(ctx, rule.name),
     configRuleName: rule.name,
     configRuleId: rule.id,
@@ -81,6 +82,15 @@ export async function askFunction(asked: Asked, ctx: Context): Promise<void> {
         ctx,
       );
   }
+}
+
+/** The role that Config has in the account, for functions of other accounts to take on. */
+async function executionRole(ctx: Context): Promise<string> {
+  const { rows } = await ctx.table(recorders).list({ limit: 1 });
+  return (
+    rows[0]?.roleArn ??
+    `arn:aws:iam::${ctx.accountId}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`
+  );
 }
 
 function sealed(token: ResultToken, ctx: Context): string {
