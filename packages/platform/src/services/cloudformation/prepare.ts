@@ -87,7 +87,15 @@ async function checkResources(plan: Plan, ctx: Context): Promise<void> {
     logicalId,
     type: typeName,
     properties,
+    creationPolicy,
   } of plan.resources.values()) {
+    if (
+      typeName === "AWS::CloudFormation::WaitCondition" &&
+      creationPolicy === undefined
+    )
+      for (const name of ["Handle", "Timeout"])
+        if (properties[name] === undefined)
+          throw invalid(`Property ${name} cannot be empty.`);
     if (isOwnType(typeName)) continue;
     const type = await ctx.platform.resourceTypes.find(typeName);
     if (!type) {

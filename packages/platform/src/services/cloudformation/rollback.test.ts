@@ -8,8 +8,9 @@ import {
   RollbackStackCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
+import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { startCloud, type Cloud } from "../../../testing/cloud.ts";
-import { allowing, makeUser } from "../../../testing/principals.ts";
+import { allowing, makeUser, policyOf } from "../../../testing/principals.ts";
 import { eventReasons, makeStack, settledStack } from "./testing/stacks.ts";
 
 const good = (title = "good") => ({
@@ -72,7 +73,7 @@ test("each way back tells its cause in CloudFormation's words", async () => {
   deepEqual(
     (
       await eventReasons(cloud, deleted.StackId ?? "", "DELETE_IN_PROGRESS")
-    ).filter((text) => /Delete requested by user\.$/.test(text)).length,
+    ).filter((text) => text.endsWith("Delete requested by user.")).length,
     1,
   );
 
@@ -193,4 +194,31 @@ test("what is well is not rolled back, nor by whoever may not", async () => {
     { name: "AccessDenied" },
   );
   equal((await settledStack(cloud, "theirs")).StackStatus, "CREATE_FAILED");
+});
+
+test("what was made before its creation failed is taken away", async () => {
+  const blind = await makeUser(
+    cloud,
+    "blind",
+    policyOf(
+      {
+        Effect: "Allow",
+        Action: ["cloudformation:*", "sns:*"],
+        Resource: "*",
+      },
+      { Effect: "Deny", Action: "sns:GetTopicAttributes", Resource: "*" },
+    ),
+  );
+  await blind.cloudformation.send(
+    new CreateStackCommand({
+      StackName: "unseen",
+      TemplateBody: JSON.stringify({ Resources: { Good: good() } }),
+    }),
+  );
+  await settledStack(cloud, "unseen");
+  const { Topics = [] } = await cloud.sns.send(new ListTopicsCommand({}));
+  deepEqual(
+    Topics.filter(({ TopicArn = "" }) => TopicArn.includes("unseen")),
+    [],
+  );
 });

@@ -3,6 +3,7 @@ import type { Caller } from "../../core/caller.ts";
 import type { Place } from "../../core/context.ts";
 import { table } from "../../core/table.ts";
 import type { Properties } from "../../core/resource-type.ts";
+import type { Awaited } from "./signals.ts";
 
 /** Times in these rows are milliseconds since the epoch. */
 export interface StackRow {
@@ -117,6 +118,8 @@ export interface ResourceRow {
   readonly deletionPolicy: string;
   readonly updateReplacePolicy: string;
   readonly metadata?: object;
+  /** What its creation policy waits for. */
+  readonly awaited?: Awaited;
   /** The step that is under way: it begins again after a crash, under the same id. */
   readonly step?: Step;
   /** The operation that last changed it. */

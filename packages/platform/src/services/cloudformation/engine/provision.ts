@@ -11,6 +11,7 @@ import {
   policyAllows,
   type PolicyAction,
 } from "../stack-policy.ts";
+import { awaitedBy } from "../signals.ts";
 import {
   operations,
   replaced,
@@ -162,7 +163,9 @@ function commonOf(
   plan: Plan,
   surroundings: Surroundings,
 ) {
-  const { logicalId, type, metadata } = declaration;
+  const { logicalId, type, metadata, creationPolicy } = declaration;
+  const creation = resolved(creationPolicy ?? null, plan, surroundings);
+  const awaited = awaitedBy(type, creation.ok ? creation.value : undefined);
   const policy = (name: "deletionPolicy" | "updateReplacePolicy"): string => {
     const outcome = resolved(declaration[name] ?? "Delete", plan, surroundings);
     return outcome.ok && typeof outcome.value === "string"
@@ -177,6 +180,7 @@ function commonOf(
     deletionPolicy: policy("deletionPolicy"),
     updateReplacePolicy: policy("updateReplacePolicy"),
     ...(metadata === undefined ? {} : { metadata: metadata as object }),
+    ...(awaited ? { awaited } : {}),
   };
 }
 

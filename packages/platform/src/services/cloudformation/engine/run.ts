@@ -207,9 +207,7 @@ async function runRollback(run: RunContext): Promise<void> {
     await end(run, {
       status: "UPDATE_ROLLBACK_FAILED",
       over: true,
-      reason: plan.ok
-        ? failuresOf(run, failed)
-        : plan.reason,
+      reason: plan.ok ? failuresOf(run, failed) : plan.reason,
     });
     return;
   }

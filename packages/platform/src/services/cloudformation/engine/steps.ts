@@ -8,6 +8,7 @@ import {
 } from "../../../core/resource-type.ts";
 import type { HookTarget } from "../hooks/port.ts";
 import type { ResourceRow, Step } from "../tables.ts";
+import { awaitSignals, forgetSignals } from "./await-signals.ts";
 import { keep, stepContext, write, type RunContext } from "./run-context.ts";
 import { tellResource } from "./stack-events.ts";
 
@@ -52,6 +53,7 @@ export async function carryOut(
   type: ResourceType,
 ): Promise<boolean> {
   const { kind, properties, id } = begun.step;
+  let { identifier } = begun;
   try {
     await askHooks(run, begun, VERBS[kind]);
     const ctx = stepContext(run, { id, logicalId: begun.logicalId });
@@ -61,12 +63,12 @@ export async function carryOut(
       await finish(run, begun, begun.identifier, {}, type);
       return true;
     }
-    let { identifier } = begun;
     let told: Properties = {};
     if (kind === "create" || identifier === undefined) {
       const made = madeOf(await type.create(properties, ctx));
       identifier = made.identifier;
       told = made.attributes;
+      await awaitSignals(run, begun);
     } else
       await type.update?.(
         identifier,
@@ -81,8 +83,15 @@ export async function carryOut(
     await finish(run, begun, identifier, { ...told, ...read }, type);
     return true;
   } catch (error) {
-    await fail(run, begun, reasonOf(run, error));
+    // What the end of this process broke off did not fail: the next start begins it again.
+    if (run.closing()) throw error;
+    // What was made before it failed is known from here on, so that it can be taken away.
+    const made =
+      identifier === undefined ? {} : { identifier, physicalId: identifier };
+    await fail(run, { ...begun, ...made }, reasonOf(run, error));
     return false;
+  } finally {
+    if (begun.awaited) await forgetSignals(run, id);
   }
 }
 
@@ -97,7 +106,10 @@ export async function fail(
     const failed: ResourceRow = {
       ...rest,
       // How far an update came is not known: going back must set all of it again.
-      ...(step?.kind === "update" ? { properties: step.properties } : {}),
+      ...(step?.kind === "update" ||
+      (step?.kind === "create" && row.identifier !== undefined)
+        ? { properties: step.properties }
+        : {}),
       status: row.status.replace(
         /_[A-Z_]+$/,
         "_FAILED",

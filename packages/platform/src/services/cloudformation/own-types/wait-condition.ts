@@ -46,7 +46,10 @@ export function waitCondition({ workplace, place }: AroundType): ResourceType {
       primaryIdentifier: ["/properties/Id"],
     }),
     async create({ Handle, Timeout, Count = 1 }, ctx) {
-      const box = boxIn(String(Handle));
+      // Without a handle it has a creation policy, and waits for that.
+      if (typeof Handle !== "string")
+        return `${ctx.work.logicalId}-${ctx.work.id}`;
+      const box = boxIn(Handle);
       const endsAt = ctx.now() + Number(Timeout ?? 0) * 1000;
       let told: readonly Signal[] = [];
       await ctx.until(async () => {
