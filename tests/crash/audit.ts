@@ -15,11 +15,11 @@ import { DescribeSigningJobCommand } from "@aws-sdk/client-signer";
 import type { Clients } from "../../packages/platform/testing/cloud.ts";
 import { lambdaTrust } from "../journeys/newcomer.ts";
 import type { Ledger, OpenUpload } from "./ledger.ts";
-import { hashOf } from "./load.ts";
+import { hashOf, TIMES } from "./load.ts";
 import { bucket, failures } from "./world.ts";
 
 /** How long what was accepted may take to be done after a start, in milliseconds. */
-const PATIENCE = 120_000;
+const PATIENCE = 120_000 * TIMES;
 
 /**
  * Holds a platform that came back to everything that its predecessors acknowledged.

@@ -17,7 +17,7 @@ import { lambdaTrust } from "../journeys/newcomer.ts";
 import { bucket, functionName, profileName, type World } from "./world.ts";
 
 /** `CRASH_LOAD=20` for so many times as many events and messages at once: thousands wait at every kill. */
-const TIMES = Number(process.env["CRASH_LOAD"] ?? 1);
+export const TIMES = Number(process.env["CRASH_LOAD"] ?? 1);
 
 /** Calls of every kind, over and over, until they are told to stop. */
 export interface Load {
