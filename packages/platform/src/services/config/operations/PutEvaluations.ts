@@ -11,7 +11,8 @@ import { invalid } from "../faults.ts";
 import { answerEvaluation } from "../proactive/settle.ts";
 import { readResultToken, type ResultToken } from "../rules/ask-function.ts";
 import { noSuchRule } from "../rules/rules.ts";
-import { rules, ruleStatuses } from "../tables.ts";
+import { note } from "../rules/status.ts";
+import { rules } from "../tables.ts";
 
 /** What a rule's function found. The token tells for which rule, and for which account. */
 export const PutEvaluations = operation(PutEvaluationsCommand, {
@@ -33,10 +34,7 @@ export const PutEvaluations = operation(PutEvaluationsCommand, {
       if (token.evaluationId === undefined) await keep(evaluation, token, ctx);
       else if (!(await answer(evaluation, token, ctx)))
         FailedEvaluations.push(evaluation);
-    const status = await ctx.table(ruleStatuses).get(rule.name);
-    await ctx
-      .table(ruleStatuses)
-      .put({ ...status, name: rule.name, evaluatedAt: ctx.now() });
+    await note(rule.name, { evaluatedAt: ctx.now() }, ctx);
     return { FailedEvaluations };
   },
 });

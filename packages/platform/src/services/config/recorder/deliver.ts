@@ -145,13 +145,14 @@ function deliveryOf(
   const rows = ctx.table(deliveries, place);
   return {
     receive: async (delivery: () => Promise<unknown>): Promise<void> => {
-      const known = await rows.get(name, kind);
       const at = ctx.now();
       try {
         await delivery();
+        // Nothing is read for it: deliveries at the same time would conflict, and be made again.
         await rows.put({ channel: name, kind, at, succeededAt: at });
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
+        const known = await rows.get(name, kind);
         await rows.put({
           channel: name,
           kind,

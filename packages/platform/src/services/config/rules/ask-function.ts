@@ -4,7 +4,8 @@ import { Fault } from "../../../core/errors.ts";
 import { seal, unseal } from "../../../core/identity/seal.ts";
 import { recorders } from "../recorder/tables.ts";
 import { failEvaluation } from "../proactive/settle.ts";
-import { ruleArnOf, rules, ruleStatuses, type Asked } from "../tables.ts";
+import { ruleArnOf, rules, type Asked } from "../tables.ts";
+import { note } from "./status.ts";
 
 /** Whose answer a result token lets in. */
 export interface ResultToken {
@@ -53,7 +54,6 @@ export async function askFunction(asked: Asked, ctx: Context): Promise<void> {
     evaluationMode:
       asked.evaluationId === undefined ? "DETECTIVE" : "PROACTIVE",
   };
-  const status = await ctx.table(ruleStatuses).get(rule.name);
   try {
     await ctx.send(
       new InvokeCommand({
@@ -63,18 +63,18 @@ export async function askFunction(asked: Asked, ctx: Context): Promise<void> {
       }),
       { as: "config.amazonaws.com", sourceArn: ruleArnOf(ctx, rule.name) },
     );
-    await ctx
-      .table(ruleStatuses)
-      .put({ ...status, name: rule.name, invokedAt: ctx.now() });
+    await note(rule.name, { invokedAt: ctx.now() }, ctx);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    await ctx.table(ruleStatuses).put({
-      ...status,
-      name: rule.name,
-      invocationFailedAt: ctx.now(),
-      errorCode: error.name,
-      errorMessage: error.message,
-    });
+    await note(
+      rule.name,
+      {
+        invocationFailedAt: ctx.now(),
+        errorCode: error.name,
+        errorMessage: error.message,
+      },
+      ctx,
+    );
     if (asked.evaluationId !== undefined)
       await failEvaluation(
         asked.evaluationId,

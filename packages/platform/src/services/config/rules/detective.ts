@@ -2,9 +2,10 @@ import type { Context } from "../../../core/context.ts";
 import { invokingEventOf } from "../recorder/item.ts";
 import type { ItemRow } from "../recorder/tables.ts";
 import { forgetResult, keepResult } from "../compliance/results.ts";
-import { functionAsked, rules, ruleStatuses, type RuleRow } from "../tables.ts";
+import { functionAsked, rules, type RuleRow } from "../tables.ts";
 import { subjectOf } from "../recorder/subject.ts";
 import { isAbout, judgedAtOnce } from "./judge.ts";
+import { note } from "./status.ts";
 
 /** Asks every detective rule about a resource that has changed, or is gone. */
 export async function evaluateChange(
@@ -48,13 +49,7 @@ export async function evaluateItem(
     },
     ctx,
   );
-  const status = await ctx.table(ruleStatuses).get(rule.name);
-  await ctx.table(ruleStatuses).put({
-    ...status,
-    name: rule.name,
-    invokedAt,
-    evaluatedAt: ctx.now(),
-  });
+  await note(rule.name, { invokedAt, evaluatedAt: ctx.now() }, ctx);
 }
 
 /** Asks the function of a periodic rule about the account as a whole; false for rules about single resources. */

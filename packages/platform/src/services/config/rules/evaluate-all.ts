@@ -1,13 +1,9 @@
 import type { Context } from "../../../core/context.ts";
 import { latestItems } from "../recorder/tables.ts";
 import { askOnSchedule, evaluateItem } from "./detective.ts";
-import {
-  evaluationDue,
-  rules,
-  ruleStatuses,
-  type EvaluationDue,
-} from "../tables.ts";
+import { evaluationDue, rules, type EvaluationDue } from "../tables.ts";
 import { schedule } from "./schedule.ts";
+import { note } from "./status.ts";
 
 /** Resources that are judged in one unit. */
 const AT_ONCE = 200;
@@ -21,10 +17,7 @@ export async function evaluateAll(
   if (rule?.revision !== revision || !rule.modes.includes("DETECTIVE")) return;
   if (after === undefined) {
     if (periodic) schedule(rule, ctx);
-    const status = await ctx.table(ruleStatuses).get(name);
-    await ctx
-      .table(ruleStatuses)
-      .put({ ...status, name, invokedAt: ctx.now() });
+    await note(name, { invokedAt: ctx.now() }, ctx);
     if (askOnSchedule(rule, ctx)) return;
   }
   const { rows, next } = await ctx
