@@ -1,7 +1,10 @@
 import { InsufficientCapabilitiesException } from "@aws-sdk/client-cloudformation";
 import type { ResourceDeclaration, Template } from "@gatehouse/template";
 import { fault } from "../../core/errors.ts";
-import { LANGUAGE_EXTENSIONS, transformName } from "./macros/transform-names.ts";
+import {
+  LANGUAGE_EXTENSIONS,
+  transformName,
+} from "./macros/transform-names.ts";
 
 /** Types that give rights, and the property by which each is named. */
 const IDENTITY: Readonly<Record<string, string | undefined>> = {

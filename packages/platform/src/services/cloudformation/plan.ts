@@ -18,7 +18,10 @@ import {
 import type { Place } from "../../core/context.ts";
 import { stackArn, type StackRow } from "./tables.ts";
 import { invalid } from "./stack.ts";
-import { LANGUAGE_EXTENSIONS, TransformFailed } from "./macros/transform-names.ts";
+import {
+  LANGUAGE_EXTENSIONS,
+  TransformFailed,
+} from "./macros/transform-names.ts";
 
 /** A template with everything decided that can be before a resource exists. */
 export interface Plan {
@@ -35,9 +38,11 @@ export interface Plan {
 /** The stack that a template is for. */
 export interface PlannedStack extends Pick<
   StackRow,
-  "name" | "id" | "notificationArns"
+  "name" | "id" | "notificationArns" | "roleArn"
 > {
   readonly place: Place;
+  /** What parameters that name some of the Parameter Store stand for. */
+  readonly found?: Readonly<Record<string, string>>;
 }
 
 /** @throws Fault ValidationError */
@@ -55,7 +60,7 @@ export function planOf(
   stack: PlannedStack,
 ): Plan {
   const declared = must(parametersOf(written));
-  const parameters = must(bindParameters(written, given));
+  const parameters = must(bindParameters(written, given, stack.found));
   const extended = written.transforms.includes(LANGUAGE_EXTENSIONS);
   const scope = scopeBefore(parameters, stack, extended);
   const expanded = extended ? withoutLoops(written, scope) : written;

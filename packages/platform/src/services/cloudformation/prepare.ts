@@ -7,9 +7,17 @@ import type { Context } from "../../core/context.ts";
 import type { Properties } from "../../core/resource-type.ts";
 import { parametersOf, resolveValue } from "@gatehouse/template";
 import { checkCapabilities } from "./capabilities.ts";
+import { checkReferences } from "./dynamic-references.ts";
 import { knownPart } from "./engine/resolve.ts";
+import { lookedUp } from "./looked-up.ts";
 import { keptParameters } from "./parameters.ts";
-import { must, planOf, template, type Plan, type PlannedStack } from "./plan.ts";
+import {
+  must,
+  planOf,
+  template,
+  type Plan,
+  type PlannedStack,
+} from "./plan.ts";
 import { invalid } from "./stack.ts";
 import { isOwnType } from "./types.ts";
 import { templates, type Target } from "./tables.ts";
@@ -30,11 +38,13 @@ export interface Prepared {
 export async function prepared(
   original: string,
   given: Readonly<Record<string, string>>,
-  stack: PlannedStack,
+  asked: PlannedStack,
   capabilities: readonly string[] | undefined,
   ctx: Context,
 ): Promise<Prepared> {
   const written = template(original);
+  const found = await lookedUp(written, given, asked, ctx);
+  const stack = { ...asked, found };
   const processed = await transformed(written, original, given, stack, ctx);
   const plan = planOf(template(processed), given, stack);
   checkCapabilities(plan.resources.values(), written, capabilities);
@@ -45,7 +55,7 @@ export async function prepared(
     processed,
     target: {
       templateVersion: randomUUID(),
-      parameters: keptParameters(plan.declared, given),
+      parameters: keptParameters(plan.declared, given, found),
     },
   };
 }
@@ -104,6 +114,7 @@ async function checkResources(plan: Plan, ctx: Context): Promise<void> {
     }
     const outcome = resolveValue(properties, plan.template, plan.scope);
     if (!outcome.ok) throw invalid(outcome.problem.message);
+    checkReferences(outcome.value);
     const part = knownPart(outcome.value as Properties);
     const checked: CheckedProperties = checkedProperties(
       await type.schema(),

@@ -58,7 +58,10 @@ function processedText(
   const read = template(processed);
   if (!read.transforms.includes(LANGUAGE_EXTENSIONS)) return processed;
   const given = parameters.map(({ name, value }) => [name, value] as const);
-  const plan = planOf(read, Object.fromEntries(given), { ...stack, place: ctx });
+  const plan = planOf(read, Object.fromEntries(given), {
+    ...stack,
+    place: ctx,
+  });
   const sections = JSON.parse(plan.template.text) as Record<string, unknown>;
   return JSON.stringify(
     Object.fromEntries(

@@ -15,7 +15,8 @@ const WAYS_BACK: Partial<Record<StackStatus, StackStatus>> = {
 export const RollbackStack = operation(RollbackStackCommand, {
   needs: async (input, ctx) => [
     await onStack("RollbackStack", input.StackName, ctx, {
-      "cloudformation:RoleArn": stackRequestKeys(input)["cloudformation:RoleArn"],
+      "cloudformation:RoleArn":
+        stackRequestKeys(input)["cloudformation:RoleArn"],
     }),
     ...passRole(input.RoleARN),
   ],

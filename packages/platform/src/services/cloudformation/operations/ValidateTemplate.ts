@@ -1,8 +1,5 @@
 import { ValidateTemplateCommand } from "@aws-sdk/client-cloudformation";
-import {
-  dependenciesOf,
-  parametersOf,
-} from "@gatehouse/template";
+import { dependenciesOf, parametersOf } from "@gatehouse/template";
 import { allow, operation } from "../../../core/operation.ts";
 import { must, template } from "../plan.ts";
 import { templateText } from "../template-source.ts";
