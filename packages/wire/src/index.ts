@@ -1,5 +1,6 @@
 export { WireFault, type WireCode } from "./fault.ts";
 export { claim, type Claim } from "./match.ts";
+export { s3Address, type S3Address } from "./s3-address.ts";
 export { serviceModel, type ServiceModel } from "./model.ts";
 export type { HttpTrait, OperationModel } from "./schema/operation.ts";
 export { redacted } from "./schema/sensitive.ts";

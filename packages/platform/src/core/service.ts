@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { CrossOrigin } from "./cross-origin.ts";
 import type { EventKind } from "./event.ts";
 import type { Hosted } from "./hosted.ts";
 import type { Operation } from "./operation.ts";
@@ -21,6 +22,8 @@ export interface Service {
   readonly resourceTypes?: LoadResourceTypes;
   /** What it serves at hosts of its own besides its API. */
   readonly hosted?: Hosted;
+  /** How it answers browsers that act for pages of other origins. */
+  readonly crossOrigin?: CrossOrigin;
   /** The input member that the path of a query call names, where calls are posted to the resource itself. */
   readonly addressed?: string;
   /** Goes on with the work that stands; called at the start where its catalogue entry's tables have rows. */
@@ -67,6 +70,7 @@ export function declareService(declaration: {
   denialCode?: string;
   resourceTypes?: LoadResourceTypes;
   hosted?: Hosted;
+  crossOrigin?: CrossOrigin;
   addressed?: string;
   resume?: (workplace: Workplace) => void;
 }): Service {

@@ -13,6 +13,7 @@ import type { RequestFacts } from "../core/context.ts";
 import { fault } from "../core/errors.ts";
 import type { Operation } from "../core/operation.ts";
 import { authenticate } from "./authenticate.ts";
+import { allowOrigin, preflightAnswer } from "./cross-origin.ts";
 import { match } from "./match.ts";
 import { withCaller } from "./identify.ts";
 import { perform } from "./perform.ts";
@@ -37,6 +38,7 @@ export async function serve(
   const answer = await answered(platform, request, head, answering).catch(
     (error: unknown) => answerOf(platform, answering, error),
   );
+  await allowOrigin(platform, answering, answer);
   await respond(request, response, answer, answering.requestId);
 
   const { service = "unknown", operation } = answering;
@@ -56,6 +58,8 @@ async function answered(
   answering: Answering,
 ): Promise<HttpAnswer> {
   const { requestId } = answering;
+  const preflight = await preflightAnswer(platform, head, answering);
+  if (preflight) return preflight;
   const matched = await match(platform, request, head, answering);
   const { loaded, model, protocol } = matched;
   const { caller, region, body } = await authenticate(

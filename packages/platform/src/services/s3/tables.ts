@@ -1,4 +1,5 @@
 import type {
+  CORSRule,
   NotificationConfiguration,
   ObjectOwnership,
   StorageClass,
@@ -31,6 +32,7 @@ export interface Bucket {
     /** As it was named. */
     readonly keyId?: string;
   };
+  readonly cors?: readonly CORSRule[];
   readonly lifecycle?: Lifecycle;
   readonly notification?: NotificationConfiguration;
 }

@@ -3,17 +3,18 @@ import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
 import { bucketOf, onBucket } from "../bucket.ts";
 
-/** CORS rules cannot be put on a bucket here: none has any. */
 export const GetBucketCors = operation(GetBucketCorsCommand, {
   needs: onBucket("s3:GetBucketCORS"),
 
   async handle(input, ctx) {
-    const { name } = await bucketOf(input, ctx);
-    throw fault(
-      "NoSuchCORSConfiguration",
-      "The CORS configuration does not exist",
-      404,
-      { BucketName: name },
-    );
+    const { name, cors } = await bucketOf(input, ctx);
+    if (!cors)
+      throw fault(
+        "NoSuchCORSConfiguration",
+        "The CORS configuration does not exist",
+        404,
+        { BucketName: name },
+      );
+    return { CORSRules: [...cors] };
   },
 });

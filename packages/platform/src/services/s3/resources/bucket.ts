@@ -35,7 +35,6 @@ const UNBUILT = [
   "AnalyticsConfigurations",
   "BucketNamePrefix",
   "BucketNamespace",
-  "CorsConfiguration",
   "IntelligentTieringConfigurations",
   "InventoryConfigurations",
   "LoggingConfiguration",

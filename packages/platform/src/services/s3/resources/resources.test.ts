@@ -157,10 +157,30 @@ test("the bucket of CDK's bootstrap lives as it is written", async () => {
     Rules,
     TransitionDefaultMinimumObjectSize: "all_storage_classes_128K",
   });
+  const CorsConfiguration = {
+    CorsRules: [
+      {
+        Id: "pages",
+        AllowedOrigins: ["https://example.com"],
+        AllowedMethods: ["GET"],
+        ExposedHeaders: ["ETag"],
+        MaxAge: 60,
+      },
+    ],
+  };
   await buckets.update(name, {
     before: { ...properties, LifecycleConfiguration: { Rules } },
+    after: { BucketName: name, CorsConfiguration },
+  });
+  deepEqual(
+    (await buckets.read(name))?.["CorsConfiguration"],
+    CorsConfiguration,
+  );
+  await buckets.update(name, {
+    before: { BucketName: name, CorsConfiguration },
     after: { BucketName: name },
   });
+  equal((await buckets.read(name))?.["CorsConfiguration"], undefined);
   equal((await buckets.read(name))?.["LifecycleConfiguration"], undefined);
   await rejects(
     buckets.create({
@@ -204,13 +224,13 @@ test("what is not built is refused by its name, before anything is made", async 
   await rejects(
     buckets.create({
       BucketName: "never",
-      CorsConfiguration: { CorsRules: [] },
+      WebsiteConfiguration: { IndexDocument: "index.html" },
       AccessControl: "PublicRead",
     }),
     {
       name: "InvalidRequest",
       message:
-        "CorsConfiguration, AccessControl of AWS::S3::Bucket: not built.",
+        "WebsiteConfiguration, AccessControl of AWS::S3::Bucket: not built.",
     },
   );
   deepEqual(await buckets.list(), []);

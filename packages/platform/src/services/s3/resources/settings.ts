@@ -1,10 +1,12 @@
 import {
+  DeleteBucketCorsCommand,
   DeleteBucketEncryptionCommand,
   DeleteBucketLifecycleCommand,
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketTaggingCommand,
   DeletePublicAccessBlockCommand,
   GetBucketAbacCommand,
+  GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketNotificationConfigurationCommand,
@@ -13,6 +15,7 @@ import {
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   PutBucketAbacCommand,
+  PutBucketCorsCommand,
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
@@ -33,6 +36,7 @@ import type {
   Properties,
   ResourceContext,
 } from "../../../core/resource-type.ts";
+import { corsOf, shownCors } from "./cors.ts";
 import { encryptionOf, shownEncryption } from "./encryption.ts";
 import { lifecycleOf, shownLifecycle } from "./lifecycle.ts";
 import { notificationOf, shownNotification } from "./notification.ts";
@@ -118,6 +122,24 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
     async read(Bucket, ctx) {
       const found = await ctx.send(new GetBucketEncryptionCommand({ Bucket }));
       return shownEncryption(found.ServerSideEncryptionConfiguration);
+    },
+  },
+
+  CorsConfiguration: {
+    set: (Bucket, value, ctx) =>
+      value === undefined
+        ? ctx.send(new DeleteBucketCorsCommand({ Bucket }))
+        : ctx.send(
+            new PutBucketCorsCommand({
+              Bucket,
+              CORSConfiguration: corsOf(value),
+            }),
+          ),
+    async read(Bucket, ctx) {
+      const found = await ctx
+        .send(new GetBucketCorsCommand({ Bucket }))
+        .catch(absentAs("NoSuchCORSConfiguration"));
+      return found && shownCors(found.CORSRules);
     },
   },
 
