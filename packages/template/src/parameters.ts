@@ -11,14 +11,17 @@ export interface ParameterDeclaration {
   readonly description: string | undefined;
   readonly allowedValues: readonly string[] | undefined;
   readonly constraintDescription: string | undefined;
+  /** For types of the Parameter Store: the value is a parameter's name there, which must exist, or stands for what it holds. */
+  readonly lookedUp: "name" | "value" | undefined;
   readonly declared: ObjectValue;
 }
 
 /** A parameter's value: a list for the list types. */
 export type ParameterValue = string | readonly string[];
 
-/** Types whose values are looked up in the Systems Manager: nothing here can. */
-const LOOKED_UP = /^AWS::SSM::Parameter::/;
+/** Types whose values are looked up in the Systems Manager. */
+const LOOKED_UP =
+  /^AWS::SSM::Parameter::(?:Name|Value<(String|CommaDelimitedList|List<String>|AWS::[\w:]+|List<AWS::[\w:]+>)>)$/;
 const LISTS = /^(CommaDelimitedList|List<.+>)$/;
 const TYPES =
   /^(String|Number|CommaDelimitedList|List<(Number|String|AWS::[\w:]+)>|AWS::[\w:]+(<[\w:<>]+>)?)$/;
@@ -36,11 +39,12 @@ export function parametersOf(
 
 /**
  * The values of a template's parameters: those given, else their defaults.
- * Values of types that are looked up elsewhere are refused.
+ * @param found what parameters of the Parameter Store hold, by the template's names for them; one that is missing is a problem
  */
 export function bindParameters(
   template: Template,
   given: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>> = {},
 ): Outcome<Readonly<Record<string, ParameterValue>>> {
   return attempt(() => {
     const declared = parametersOf(template);
@@ -65,7 +69,7 @@ export function bindParameters(
     return Object.fromEntries(
       declared.value.map((one) => [
         one.name,
-        bound(one, given[one.name] ?? one.default ?? ""),
+        bound(one, given[one.name] ?? one.default ?? "", found[one.name]),
       ]),
     );
   });
@@ -86,10 +90,8 @@ function declaration(
   if (typeof Type !== "string")
     return refuse(`Every Parameters object must contain a Type member.`);
   if (!TYPES.test(Type)) refuse(`Unrecognized parameter type: ${Type}`);
-  if (LOOKED_UP.test(Type))
-    refuse(
-      `Parameter ${name} of type ${Type} cannot be looked up: Systems Manager is not served.`,
-    );
+  if (Type.startsWith("AWS::SSM::") && !LOOKED_UP.test(Type))
+    refuse(`Unrecognized parameter type: ${Type}`);
   if (AllowedValues !== undefined && !isList(AllowedValues))
     return refuse(`AllowedValues of parameter ${name} must be a list.`);
   if (isObject(Default) || isList(Default))
@@ -102,20 +104,43 @@ function declaration(
     description: typeof Description === "string" ? Description : undefined,
     allowedValues: AllowedValues?.map((one) => asText(one) ?? ""),
     constraintDescription: asText(declared["ConstraintDescription"]),
+    lookedUp: lookedUp(Type),
     declared,
   };
 }
 
-function bound(parameter: ParameterDeclaration, text: string): ParameterValue {
-  const { type } = parameter;
+function lookedUp(type: string): "name" | "value" | undefined {
+  const match = LOOKED_UP.exec(type);
+  return match ? (match[1] === undefined ? "name" : "value") : undefined;
+}
+
+function bound(
+  parameter: ParameterDeclaration,
+  text: string,
+  found: string | undefined,
+): ParameterValue {
+  const { name, type } = parameter;
+  if (parameter.lookedUp === "value") {
+    // What is allowed is said of the parameter's name in the store.
+    check(parameter, text);
+    if (found === undefined)
+      throw new TemplateProblem(
+        `Parameter ${name} of type ${type} cannot be looked up.`,
+      );
+    const inner = LOOKED_UP.exec(type)?.[1] ?? "";
+    return LISTS.test(inner) ? itemsOf(found) : found;
+  }
   if (!LISTS.test(type)) {
     check(parameter, text);
     return text;
   }
-  const items = text === "" ? [] : text.split(",").map((item) => item.trim());
+  const items = itemsOf(text);
   for (const item of items) check(parameter, item);
   return items;
 }
+
+const itemsOf = (text: string): readonly string[] =>
+  text === "" ? [] : text.split(",").map((item) => item.trim());
 
 function check(parameter: ParameterDeclaration, text: string): void {
   const { name, type, declared, allowedValues, constraintDescription } =

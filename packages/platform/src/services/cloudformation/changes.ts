@@ -7,6 +7,8 @@ import {
 } from "../../core/resource-properties.ts";
 import type { Properties } from "../../core/resource-type.ts";
 import { scopeOf } from "./engine/resolve.ts";
+import { withReferences } from "./dynamic-references.ts";
+import { rightsOf } from "./looked-up.ts";
 import type { Plan } from "./plan.ts";
 import { resources, type ResourceRow, type StackRow } from "./tables.ts";
 
@@ -36,7 +38,17 @@ export async function changesOf(
           scopeOf(plan, { rows: there, exports: new Map() }),
         );
         const after = (outcome.ok ? outcome.value : properties) as Properties;
-        return modified(row, type, after, ctx);
+        const dynamic = await withReferences(
+          after,
+          () => rightsOf({ ...stack, place: ctx }, ctx),
+          ctx,
+        );
+        return modified(
+          row,
+          type,
+          dynamic.ok ? dynamic.properties : after,
+          ctx,
+        );
       },
     ),
   );

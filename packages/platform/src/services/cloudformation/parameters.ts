@@ -36,20 +36,28 @@ export function givenParameters(
 export function keptParameters(
   declared: readonly ParameterDeclaration[],
   given: Readonly<Record<string, string>>,
+  found: Readonly<Record<string, string>> = {},
 ): readonly StackParameter[] {
-  return declared.map(({ name, noEcho, default: fallback = "" }) => ({
-    name,
-    value: given[name] ?? fallback,
-    noEcho,
-  }));
+  return declared.map(({ name, noEcho, default: fallback = "" }) => {
+    const resolved = found[name];
+    return {
+      name,
+      value: given[name] ?? fallback,
+      noEcho,
+      ...(resolved === undefined ? {} : { resolved }),
+    };
+  });
 }
 
 /** Parameters as they are shown: secrets are not. */
 export function shownParameters(
   parameters: readonly StackParameter[],
 ): Parameter[] {
-  return parameters.map(({ name, value, noEcho }) => ({
+  return parameters.map(({ name, value, noEcho, resolved }) => ({
     ParameterKey: name,
     ParameterValue: noEcho ? "****" : value,
+    ...(resolved === undefined
+      ? {}
+      : { ResolvedValue: noEcho ? "****" : resolved }),
   }));
 }

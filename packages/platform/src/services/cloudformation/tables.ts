@@ -45,6 +45,8 @@ export interface StackParameter {
   readonly name: string;
   readonly value: string;
   readonly noEcho: boolean;
+  /** What it stands for, where the value names a parameter of the Parameter Store. */
+  readonly resolved?: string;
 }
 
 export interface StackOutput {

@@ -5,6 +5,7 @@ import {
   replacingProperties,
 } from "../../../core/resource-properties.ts";
 import type { Properties, ResourceType } from "../../../core/resource-type.ts";
+import { withReferences } from "../dynamic-references.ts";
 import type { Plan } from "../plan.ts";
 import {
   deniedByPolicy,
@@ -96,8 +97,14 @@ async function bringOne(
 
   const outcome = resolved(declaration.properties, plan, surroundings);
   if (!outcome.ok) return refuse(run, declaration, outcome.reason, row);
+  const dynamic = await withReferences(
+    outcome.value as Properties,
+    () => Promise.resolve({ as: run.as, region: run.place.region }),
+    run.workplace.context(run.place),
+  );
+  if (!dynamic.ok) return refuse(run, declaration, dynamic.reason, row);
   const schema = await type.schema();
-  const checked = checkedProperties(schema, outcome.value as Properties);
+  const checked = checkedProperties(schema, dynamic.properties);
   if (!checked.ok)
     return refuse(
       run,

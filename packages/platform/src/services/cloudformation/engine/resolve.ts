@@ -6,6 +6,7 @@ import {
   type Value,
 } from "@gatehouse/template";
 import type { Properties } from "../../../core/resource-type.ts";
+import { isDynamic } from "../dynamic-references.ts";
 import type { Plan } from "../plan.ts";
 import type { ResourceRow } from "../tables.ts";
 
@@ -82,6 +83,10 @@ export function knownPart(properties: Properties): {
 }
 
 function known(value: unknown, path: string, unknown: Set<string>): unknown {
+  if (typeof value === "string" && isDynamic(value)) {
+    unknown.add(path);
+    return undefined;
+  }
   if (typeof value !== "object" || value === null) return value;
   if (isFunction(value)) {
     unknown.add(path);

@@ -4,6 +4,7 @@ import { Fault } from "../../../core/errors.ts";
 import type { ResourceType } from "../../../core/resource-type.ts";
 import type { Workplace } from "../../../core/workplace.ts";
 import type { BeforeProvision } from "../hooks/port.ts";
+import { foundIn } from "../looked-up.ts";
 import { planOf, template, type Plan } from "../plan.ts";
 import { roleFor, withoutRights } from "../stack-role.ts";
 import { changeStack } from "../stack.ts";
@@ -351,6 +352,7 @@ async function planFor(
     const plan = planOf(template(row?.processed ?? ""), given, {
       ...stack,
       place,
+      found: foundIn(parameters),
     });
     return { ok: true, plan };
   } catch (error) {

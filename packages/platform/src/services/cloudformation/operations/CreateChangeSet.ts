@@ -62,7 +62,9 @@ export const CreateChangeSet = operation(CreateChangeSetCommand, {
     const text = await templateText(input, ctx, stack);
     const given = givenParameters(input.Parameters, stack.parameters);
     const tags = input.Tags ? stackTags(input.Tags) : stack.tags;
-    const proposal = await proposed(text, given, tags, stack, input, ctx);
+    const role = input.RoleARN === undefined ? {} : { roleArn: input.RoleARN };
+    const after = { ...stack, ...role };
+    const proposal = await proposed(text, given, tags, after, input, ctx);
     const row: ChangeSetRow = {
       stackId: stack.id,
       id: randomUUID(),

@@ -29,7 +29,11 @@ export const UpdateStack = operation(UpdateStackCommand, {
     const ready = await prepared(
       await templateText(input, ctx, stack),
       given,
-      { ...stack, place: ctx },
+      {
+        ...stack,
+        ...(input.RoleARN === undefined ? {} : { roleArn: input.RoleARN }),
+        place: ctx,
+      },
       input.Capabilities,
       ctx,
     );

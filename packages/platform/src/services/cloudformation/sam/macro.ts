@@ -52,7 +52,7 @@ function loopsOf(
   stack: PlannedStack,
 ): ObjectValue {
   if (!template.transforms.includes("AWS::LanguageExtensions")) return {};
-  const parameters = must(bindParameters(template, given));
+  const parameters = must(bindParameters(template, given, stack.found));
   const { conditions, resources, outputs } = must(
     expandLoops(template, scopeBefore(parameters, stack, true)),
   );
