@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import type { Context, Place } from "../../../core/context.ts";
 import { downloadUrl } from "../../../core/download.ts";
 import { timeOrderedId } from "../../../core/time-ordered-id.ts";
@@ -7,11 +6,14 @@ import type { HookEvent } from "../tables.ts";
 import { hooksFor, type ActiveHook } from "./active-hooks.ts";
 import type { HookAnswer } from "./answer.ts";
 import { askHook } from "./ask-hook.ts";
+import { payloadOf } from "./payload.ts";
 import type { BeforeProvision, HookTarget, TellHook } from "./port.ts";
 import { hookResults, type HookResultRow } from "./tables.ts";
 
 /** Characters of what events and results tell of a hook's message. */
 const LONGEST_REASON = 1024;
+/** Results of a target that are looked through for one that was broken off. */
+const LATEST = 20;
 
 /** Asks every hook that a target concerns, all at once: one that says no, or cannot say, is enough where it may FAIL. */
 export const beforeProvision: BeforeProvision = async (target, ctx, tell) => {
@@ -42,9 +44,10 @@ async function result(
   ctx: Context,
   tell: TellHook,
 ): Promise<HookResultRow> {
+  const left = await leftBehind(hook, target, ctx);
   const begun: HookResultRow = {
-    id: timeOrderedId(ctx.now()),
-    at: ctx.now(),
+    id: left?.id ?? timeOrderedId(ctx.now()),
+    at: left?.at ?? ctx.now(),
     typeName: hook.typeName,
     ...(hook.originalTypeName === undefined
       ? {}
@@ -76,6 +79,31 @@ async function result(
   await keep(done, ctx);
   await tell(eventOf(done));
   return done;
+}
+
+/** What a crash left of the same question: it goes on under its name. One target is asked about once at a time. */
+async function leftBehind(
+  { typeName }: ActiveHook,
+  target: HookTarget,
+  ctx: Context,
+): Promise<HookResultRow | undefined> {
+  const { targetOperation, action, stackId } = target;
+  const { rows } = await ctx
+    .aside()
+    .table(hookResults)
+    .list({
+      index: "byTarget",
+      prefix: [targetOperation, targetIdOf(target)],
+      reverse: true,
+      limit: LATEST,
+    });
+  return rows.find(
+    (row) =>
+      row.status === "HOOK_IN_PROGRESS" &&
+      row.typeName === typeName &&
+      row.stackId === stackId &&
+      row.action === action,
+  );
 }
 
 function conclusion({
@@ -124,19 +152,4 @@ function targetIdOf(target: HookTarget): string {
     case "CLOUD_CONTROL":
       return target.requestToken ?? target.logicalId;
   }
-}
-
-/** Templates are too much for a request: a hook is told where they are. */
-async function payloadOf(
-  { targetOperation, template, previousTemplate, changes }: HookTarget,
-  ctx: Context,
-): Promise<BlobRef | undefined> {
-  if (targetOperation !== "STACK" && targetOperation !== "CHANGE_SET")
-    return undefined;
-  const payload = JSON.stringify({
-    template,
-    ...(previousTemplate === undefined ? {} : { previousTemplate }),
-    ...(changes ? { changedResources: changes } : {}),
-  });
-  return ctx.blobs.write(Readable.from([Buffer.from(payload)]));
 }

@@ -1,3 +1,4 @@
+import type { Change } from "@aws-sdk/client-cloudformation";
 import type { Context, Place } from "../../../core/context.ts";
 import { event } from "../../../core/event.ts";
 import { changeSetArn } from "../change-set.ts";
@@ -58,7 +59,7 @@ export async function judgeChangeSet(
   const verdict = await beforeProvision(
     {
       ...targetOf(row, stack, ctx),
-      changes: row.changes,
+      changes: row.changes as readonly Change[],
       ...(template === undefined ? {} : { template }),
       ...(previousTemplate === undefined ? {} : { previousTemplate }),
     },

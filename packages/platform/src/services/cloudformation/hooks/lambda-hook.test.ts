@@ -17,6 +17,7 @@ import {
   configuration,
   hookEvents,
   hookRole,
+  outlasted,
 } from "../testing/hooks.ts";
 import { makeStack, settledStack } from "../testing/stacks.ts";
 
@@ -176,6 +177,23 @@ test("a hook that takes its time is asked again with its context", async () => {
     hook: "HOOK_COMPLETE_SUCCEEDED",
     reason: 'Hook succeeded with message: {"seen":[1,2]}',
   });
+});
+
+test("a function that never answers is given up after thirty seconds", async () => {
+  await judgeBy("return new Promise((resolve) => setTimeout(resolve, 25_000))");
+  await configure({});
+  const status = await outlasted(
+    cloud,
+    "hanging",
+    JSON.stringify(template("News")),
+  );
+  equal(status, "ROLLBACK_COMPLETE");
+  const event = (await hookEvents(cloud, "hanging")).at(-1);
+  equal(event?.HookStatus, "HOOK_FAILED");
+  equal(
+    event?.HookStatusReason,
+    "Hook failed with message: The Lambda function did not answer within 30 seconds",
+  );
 });
 
 test("deletions are judged when a stack is deleted, not when its making is taken back", async () => {

@@ -1,3 +1,4 @@
+import type { Change } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../../core/context.ts";
 import type { Properties } from "../../../core/resource-type.ts";
 import type { HookEvent } from "../tables.ts";
@@ -24,7 +25,7 @@ export interface HookTarget {
   readonly requestToken?: string;
   /** Of a change set: its ARN, and its changes as DescribeChangeSet shows them. */
   readonly changeSetId?: string;
-  readonly changes?: readonly object[];
+  readonly changes?: readonly Change[];
 }
 
 /** Whether it may be done; `events` are told of the stack. */
