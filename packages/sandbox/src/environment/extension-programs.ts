@@ -20,6 +20,7 @@ export async function extensionPrograms(
   seen: Places,
   program: Omit<Program, "command" | "args">,
 ): Promise<readonly ExtensionProgram[]> {
+  if (!hasExtensions(host.opt)) return [];
   const entries = await readdir(join(host.opt, "extensions"), {
     withFileTypes: true,
   }).catch(() => []);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { constants, existsSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
@@ -17,7 +17,7 @@ export async function optDirectory(
   const opt = join(workDir, "opt");
   const name = createHash("sha256").update(layerDirs.join("\0")).digest("hex");
   const merged = join(opt, name.slice(0, 32));
-  if (await exists(merged)) return merged;
+  if (existsSync(merged)) return merged;
 
   await mkdir(opt, { recursive: true });
   const unfinished = await mkdtemp(join(opt, "merging-"));
@@ -44,13 +44,6 @@ async function putInPlace(unfinished: string, merged: string): Promise<void> {
     await rename(unfinished, merged);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    if (!(await exists(merged))) throw error;
+    if (!existsSync(merged)) throw error;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type {
@@ -48,7 +49,7 @@ export async function openRoom(
     readonly severalPrograms?: boolean;
   } = {},
 ): Promise<Room> {
-  const directory = await ownDirectory(workDir);
+  const directory = ownDirectory(workDir);
   const cleanUp = () =>
     rm(directory, { recursive: true, force: true, maxRetries: 2 });
   const { task, opt } = code ?? {
@@ -78,10 +79,11 @@ export async function openRoom(
   }
 }
 
-async function ownDirectory(workDir: string): Promise<string> {
+/** At once: on the way of a cold start each turn over the thread pool would take longer than the call itself. */
+function ownDirectory(workDir: string): string {
   const environments = join(workDir, "environments");
-  await mkdir(environments, { recursive: true });
-  const directory = await mkdtemp(join(environments, "e-"));
-  await mkdir(join(directory, "tmp"), { mode: 0o700 });
+  mkdirSync(environments, { recursive: true });
+  const directory = mkdtempSync(join(environments, "e-"));
+  mkdirSync(join(directory, "tmp"), { mode: 0o700 });
   return directory;
 }
