@@ -253,15 +253,31 @@ Resources: { A: { Type: T } }`);
   match(refusal(bound({ Name: "shop", Many: "1,x" })), /is not a number/);
 });
 
-test("parameters that the Systems Manager would look up are refused", () => {
-  const outcome = bindParameters(
-    template(
-      'Parameters: { P: { Type: "AWS::SSM::Parameter::Value<String>", Default: /x } }\nResources: { A: { Type: T } }',
-    ),
-    {},
+test("parameters of the Parameter Store take what is found there, and are refused without it", () => {
+  const looking = template(
+    'Parameters: { P: { Type: "AWS::SSM::Parameter::Value<String>", Default: /x, AllowedValues: [/x] }, L: { Type: "AWS::SSM::Parameter::Value<List<String>>", Default: /l }, N: { Type: "AWS::SSM::Parameter::Name", Default: /n } }\nResources: { A: { Type: T } }',
   );
-  ok(!outcome.ok);
-  match(outcome.problem.message, /Systems Manager is not served/);
+  const outcome = bindParameters(looking, {}, { P: "one", L: "a, b" });
+  ok(outcome.ok);
+  deepEqual(outcome.value, { P: "one", L: ["a", "b"], N: "/n" });
+  const refused = (one: ReturnType<typeof bindParameters>): string =>
+    one.ok ? "" : one.problem.message;
+  match(refused(bindParameters(looking, {})), /cannot be looked up/);
+  match(
+    refused(bindParameters(looking, { P: "/y" }, { P: "one", L: "a" })),
+    /must be one of AllowedValues/,
+  );
+  match(
+    refused(
+      bindParameters(
+        template(
+          'Parameters: { P: { Type: "AWS::SSM::Parameter::Thing" } }\nResources: { A: { Type: T } }',
+        ),
+        {},
+      ),
+    ),
+    /Unrecognized parameter type/,
+  );
 });
 
 test("conditions that go round in circles are refused", () => {

@@ -29,7 +29,10 @@ export function checkReferences(properties: unknown): void {
   }
 }
 
-/** Puts in what dynamic references stand for now. @param rights with whose parameters are read, asked for where there are any */
+/**
+ * Puts in what dynamic references stand for now: those without a version are read anew each time, on the ways back as well.
+ * @param rights with whose parameters are read, asked for where there are any
+ */
 export async function withReferences(
   properties: Properties,
   rights: () => Promise<Sender>,
