@@ -13,7 +13,7 @@ import {
 } from "../../../core/resource-type.ts";
 import { elasticIp as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { schemaOf } from "./schemas.ts";
 import { retag, shownTags, tagging } from "./tags.ts";
 
@@ -76,7 +76,7 @@ export const eip = resourceType({
   },
 
   delete: (identifier, ctx) =>
-    deleteWhenFree(
+    removeWhenFree(
       () =>
         new ReleaseAddressCommand({ AllocationId: allocationOf(identifier) }),
       [kind.notFound.code],

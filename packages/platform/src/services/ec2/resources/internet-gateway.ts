@@ -6,7 +6,7 @@ import {
 import { regionalRow, resourceType } from "../../../core/resource-type.ts";
 import { internetGateway as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { listed } from "./listed.ts";
 import { schemaOf } from "./schemas.ts";
 import { retag, shownTags, tagging } from "./tags.ts";
@@ -41,7 +41,7 @@ export const internetGateway = resourceType({
   update: retag,
 
   delete: (InternetGatewayId, ctx) =>
-    deleteWhenFree(
+    removeWhenFree(
       () => new DeleteInternetGatewayCommand({ InternetGatewayId }),
       [kind.notFound.code],
       ctx,

@@ -6,7 +6,7 @@ import {
 import { regionalRow, resourceType } from "../../../core/resource-type.ts";
 import { networkAcl as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { listed } from "./listed.ts";
 import { schemaOf } from "./schemas.ts";
 import { retag, shownTags, tagging } from "./tags.ts";
@@ -40,7 +40,7 @@ export const networkAcl = resourceType({
   update: retag,
 
   delete: (NetworkAclId, ctx) =>
-    deleteWhenFree(
+    removeWhenFree(
       () => new DeleteNetworkAclCommand({ NetworkAclId }),
       [kind.notFound.code],
       ctx,

@@ -13,7 +13,7 @@ import {
 import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { securityGroup as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { rulesAsKnown, setRules } from "./group-rules.ts";
 import { listed } from "./listed.ts";
 import { checkRule, EGRESS, EVERYTHING, INGRESS } from "./rule-properties.ts";
@@ -100,7 +100,7 @@ export const securityGroup = resourceType({
 
 /** A group goes once no interface and no other group's rule names it. */
 function remove(GroupId: string, ctx: ResourceContext): Promise<void> {
-  return deleteWhenFree(
+  return removeWhenFree(
     () => new DeleteSecurityGroupCommand({ GroupId }),
     [kind.notFound.code],
     ctx,

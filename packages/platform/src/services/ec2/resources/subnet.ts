@@ -20,7 +20,7 @@ import {
 import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { subnet as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { listed } from "./listed.ts";
 import { schemaOf } from "./schemas.ts";
 import { retag, shownTags, tagging } from "./tags.ts";
@@ -108,7 +108,7 @@ function checkBuilt(properties: Properties): void {
 }
 
 function remove(SubnetId: string, ctx: ResourceContext): Promise<void> {
-  return deleteWhenFree(
+  return removeWhenFree(
     () => new DeleteSubnetCommand({ SubnetId }),
     [kind.notFound.code],
     ctx,

@@ -11,7 +11,7 @@ import {
   type ResourceContext,
 } from "../../../core/resource-type.ts";
 import { internetGateway, vpc } from "../kinds.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { listed } from "./listed.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -90,7 +90,7 @@ function detach(
   InternetGatewayId: string,
   ctx: ResourceContext,
 ): Promise<void> {
-  return deleteWhenFree(
+  return removeWhenFree(
     () => new DetachInternetGatewayCommand({ VpcId, InternetGatewayId }),
     ["Gateway.NotAttached", internetGateway.notFound.code, vpc.notFound.code],
     ctx,

@@ -20,7 +20,7 @@ import {
 import { wholeOrGone } from "../../../core/whole-resource.ts";
 import { vpc as kind } from "../kinds.ts";
 import { absent } from "./absent.ts";
-import { deleteWhenFree } from "./free.ts";
+import { removeWhenFree } from "./free.ts";
 import { listed } from "./listed.ts";
 import { schemaOf } from "./schemas.ts";
 import { retag, shownTags, tagging } from "./tags.ts";
@@ -99,7 +99,7 @@ export const vpc = resourceType({
 });
 
 function remove(VpcId: string, ctx: ResourceContext): Promise<void> {
-  return deleteWhenFree(
+  return removeWhenFree(
     () => new DeleteVpcCommand({ VpcId }),
     [kind.notFound.code],
     ctx,
