@@ -11,12 +11,12 @@ import { parseArn, type Arn } from "../../../core/arn.ts";
 import type { RoleCaller } from "../../../core/caller.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { CANNOT_BE_ASSUMED } from "../execution-role.ts";
 import type { FunctionReference } from "../function-reference.ts";
 import { referredVersion } from "../function-rows.ts";
 import { roleSession } from "../invocation/destinations/role-session.ts";
 import { mappings } from "./tables.ts";
-import { queueAddress } from "./queue-address.ts";
 
 /** What a mapping can be told of its batches. */
 export type BatchSettings = Pick<
@@ -134,7 +134,6 @@ export function checkedBatches(
  */
 export async function checkFunction(
   reference: FunctionReference,
-  source: Arn,
   sourceArn: string,
   ctx: Context,
 ): Promise<void> {
@@ -150,7 +149,7 @@ export async function checkFunction(
       throw invalid(
         `The provided execution role does not have permissions to call ${action} on SQS`,
       );
-  const visible = await visibilityTimeout(source, role, ctx);
+  const visible = await visibilityTimeout(sourceArn, role, ctx);
   const timeout = settings.Timeout ?? 3;
   if (visible < timeout)
     throw invalid(
@@ -159,7 +158,7 @@ export async function checkFunction(
 }
 
 async function visibilityTimeout(
-  source: Arn,
+  sourceArn: string,
   role: RoleCaller,
   ctx: Context,
 ): Promise<number> {
@@ -167,7 +166,7 @@ async function visibilityTimeout(
   try {
     const { Attributes } = await ctx.send(
       new GetQueueAttributesCommand({
-        QueueUrl: queueAddress(source, ctx.platform),
+        QueueUrl: queueUrl(sourceArn),
         AttributeNames: [wanted],
       }),
       { as: role },

@@ -3,13 +3,12 @@ import {
   ReceiveMessageCommand,
   type Message,
 } from "@aws-sdk/client-sqs";
-import { parseArn, type Arn } from "../../../core/arn.ts";
 import type { RoleCaller } from "../../../core/caller.ts";
 import type { Context } from "../../../core/context.ts";
 import type { EventPattern } from "../../../core/event-pattern/event-pattern.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { passes } from "./filters.ts";
 import { countEvents } from "./metrics.ts";
-import { queueAddress } from "./queue-address.ts";
 import { recordOf, type SqsRecord } from "./records.ts";
 import type { MappingRow } from "./tables.ts";
 
@@ -67,10 +66,9 @@ async function receive(
   count: number,
   wait: number,
 ): Promise<readonly SqsRecord[]> {
-  const queue = queueOf(row);
   const { Messages = [] } = await ctx.send(
     new ReceiveMessageCommand({
-      QueueUrl: queueAddress(queue, ctx.platform),
+      QueueUrl: queueUrl(row.eventSourceArn),
       MaxNumberOfMessages: count,
       WaitTimeSeconds: wait,
       MessageSystemAttributeNames: ["All"],
@@ -102,7 +100,7 @@ export async function remove(
   records: readonly SqsRecord[],
   { row, role, ctx }: Pick<Gathering, "row" | "role" | "ctx">,
 ): Promise<void> {
-  const QueueUrl = queueAddress(queueOf(row), ctx.platform);
+  const QueueUrl = queueUrl(row.eventSourceArn);
   for (let at = 0; at < records.length; at += MOST_AT_ONCE)
     await ctx.send(
       new DeleteMessageBatchCommand({
@@ -117,9 +115,6 @@ export async function remove(
       { as: role },
     );
 }
-
-const queueOf = ({ eventSourceArn }: MappingRow): Arn =>
-  parseArn(eventSourceArn)!;
 
 const sizeOf = (record: SqsRecord): number =>
   Buffer.byteLength(record.body) * 2 + 1500;

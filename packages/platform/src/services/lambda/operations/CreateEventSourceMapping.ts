@@ -43,7 +43,7 @@ export const CreateEventSourceMapping = operation(
       checkMembers(input);
       const filters = checkedFilters(input.FilterCriteria);
       const batches = checkedBatches(input, source.resource);
-      await checkFunction(reference, source, eventSourceArn, ctx);
+      await checkFunction(reference, eventSourceArn, ctx);
       await checkNoOther(reference, eventSourceArn, ctx);
       const { accountId, region } = ctx;
       const { functionName, qualifier } = reference;

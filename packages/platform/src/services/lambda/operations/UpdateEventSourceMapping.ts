@@ -60,7 +60,7 @@ export const UpdateEventSourceMapping = operation(
           : functionReference(input.FunctionName, undefined, ctx);
       if (reference.arn !== calledFunction(known).arn)
         await checkNoOther(reference, known.eventSourceArn, ctx);
-      await checkFunction(reference, source, known.eventSourceArn, ctx);
+      await checkFunction(reference, known.eventSourceArn, ctx);
       const { qualifier: _before, ...rest } = known;
       const { functionName, qualifier } = reference;
       const row: MappingRow = {

@@ -1,9 +1,9 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { parseArn } from "../../../core/arn.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { on } from "../../../core/service.ts";
 import { bucketArn, notificationDue, type Bucket } from "../tables.ts";
 import type { Destination } from "./destinations.ts";
@@ -92,14 +92,4 @@ export async function tryFunction(
     new InvokeCommand({ FunctionName, InvocationType: "DryRun" }),
     { as: "s3.amazonaws.com", sourceArn: bucketArn(name), accountId, region },
   );
-}
-
-/** A queue is found by the path of its URL, under any host name. */
-function queueUrl(queueArn: string): string {
-  const {
-    region = "",
-    accountId = "",
-    resource = "",
-  } = parseArn(queueArn) ?? {};
-  return `https://sqs.${region}.amazonaws.com/${accountId}/${resource}`;
 }

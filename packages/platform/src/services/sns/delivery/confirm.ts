@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Context } from "../../../core/context.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { namedSubscription } from "../subscription.ts";
 import {
   confirmationDue,
@@ -8,7 +9,7 @@ import {
   type SubscriptionRow,
 } from "../tables.ts";
 import { isRetryable, policyFor, topicBehind } from "./deliver.ts";
-import { asTopic, queueUrl } from "./endpoints.ts";
+import { asTopic } from "./endpoints.ts";
 import { post } from "./http.ts";
 import { confirmationDocument } from "./notification.ts";
 import { delayAfter } from "./retry-policy.ts";

@@ -1,11 +1,12 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { textFor, type Message } from "../message.ts";
 import { measureDelivery } from "../metrics.ts";
 import { topics, type SubscriptionRow, type TopicRow } from "../tables.ts";
 import { namedTopic } from "../topic.ts";
-import { asTopic, ENDPOINTS, queueUrl } from "./endpoints.ts";
+import { asTopic, ENDPOINTS } from "./endpoints.ts";
 import { EndpointRefused } from "./http.ts";
 import { notificationDocument } from "./notification.ts";
 import {

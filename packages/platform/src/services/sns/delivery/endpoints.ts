@@ -2,6 +2,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { parseArn } from "../../../core/arn.ts";
 import type { Context, Sender } from "../../../core/context.ts";
+import { queueUrl } from "../../../core/queue-url.ts";
 import { namedTopic } from "../topic.ts";
 import type { Message, MessageAttribute } from "../message.ts";
 import { textFor } from "../message.ts";
@@ -97,12 +98,6 @@ async function postNotification(
       ? textFor(message, subscription.protocol)
       : JSON.stringify(document, undefined, 2),
   );
-}
-
-/** The address of a queue, of any account and Region. */
-export function queueUrl(queueArn: string): string {
-  const { accountId, region, resource } = parseArn(queueArn) ?? {};
-  return `https://sqs.${region}.amazonaws.com/${accountId}/${resource}`;
 }
 
 /** SNS calls for the topic's account, in the endpoint's Region, and carries a message's trace on. */

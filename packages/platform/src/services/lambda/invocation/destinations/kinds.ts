@@ -3,6 +3,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { parseArn } from "../../../../core/arn.ts";
 import type { Caller } from "../../../../core/caller.ts";
 import type { Context } from "../../../../core/context.ts";
+import { queueUrl } from "../../../../core/queue-url.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** What a target is wanted for. */
@@ -37,14 +38,13 @@ export const KINDS: Readonly<Partial<Record<string, DestinationKind>>> = {
     needs: (target) => [{ action: "sqs:SendMessage", resource: target }],
     async send({ target, body, attributes, traceId }, ctx, role) {
       const { SendMessageCommand } = await import("@aws-sdk/client-sqs");
-      const { accountId, region, resource } = parseArn(target) ?? {};
       return ctx.send(
         new SendMessageCommand({
-          QueueUrl: `${ctx.platform.endpoint()}/${accountId}/${resource}`,
+          QueueUrl: queueUrl(target),
           MessageBody: body,
           ...(attributes ? { MessageAttributes: attributes } : {}),
         }),
-        carrying(role, { region, traceId }),
+        carrying(role, { region: parseArn(target)?.region, traceId }),
       );
     },
   },
