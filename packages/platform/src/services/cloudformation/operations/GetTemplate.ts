@@ -4,6 +4,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../../core/context.ts";
 import { operation } from "../../../core/operation.ts";
+import { foundIn } from "../looked-up.ts";
 import { LANGUAGE_EXTENSIONS } from "../macros/transform-names.ts";
 import { planOf, template } from "../plan.ts";
 import { invalid, onStack, stackOf } from "../stack.ts";
@@ -33,7 +34,8 @@ export const GetTemplate = operation(GetTemplateCommand, {
       version === undefined
         ? undefined
         : await ctx.table(templates).get(stack.id, version);
-    if (!row) throw invalid(`Stack ${stack.name} has no template`);
+    // A stack that only change sets propose has none yet: the CDK asks all the same.
+    if (!row) return { TemplateBody: "", StagesAvailable: [Original] };
     const { parameters } = changeSet?.target ?? stack;
     const processed = processedText(row, parameters, stack, ctx);
     if (asked === Processed && processed === undefined)
@@ -61,6 +63,7 @@ function processedText(
   const plan = planOf(read, Object.fromEntries(given), {
     ...stack,
     place: ctx,
+    found: foundIn(parameters),
   });
   const sections = JSON.parse(plan.template.text) as Record<string, unknown>;
   return JSON.stringify(
