@@ -1,5 +1,6 @@
 import {
   ListTypesCommand,
+  type Category,
   type ListTypesInput,
   type TypeSummary,
 } from "@aws-sdk/client-cloudformation";
@@ -37,13 +38,26 @@ export const ListTypes = operation(ListTypesCommand, {
 });
 
 async function typesIn(
-  { Visibility = "PRIVATE", Filters }: ListTypesInput,
+  { Type, Visibility = "PRIVATE", Filters }: ListTypesInput,
   ctx: Context,
 ): Promise<readonly TypeSummary[]> {
-  const category = Filters?.Category;
-  if (category === "THIRD_PARTY") return [];
-  if (category === "AWS_TYPES" || (Visibility === "PUBLIC" && !category))
-    return awsTypes(ctx);
+  const { Category, PublisherId } = Filters ?? {};
+  const found =
+    Visibility === "PRIVATE" || Category === "ACTIVATED"
+      ? await ownTypes(Category, ctx)
+      : Category === undefined || Category === "AWS_TYPES"
+        ? await awsTypes(Type, ctx)
+        : [];
+  return found.filter(
+    (type) => PublisherId === undefined || type.PublisherId === PublisherId,
+  );
+}
+
+async function ownTypes(
+  category: Category | undefined,
+  ctx: Context,
+): Promise<readonly TypeSummary[]> {
+  if (category === "AWS_TYPES") return [];
   const { rows } = await ctx.table(hookTypes).list();
   return rows
     .filter(
@@ -69,8 +83,12 @@ async function typesIn(
     }));
 }
 
-async function awsTypes(ctx: Context): Promise<readonly TypeSummary[]> {
-  const names = await ctx.platform.resourceTypes.names();
+async function awsTypes(
+  kind: ListTypesInput["Type"],
+  ctx: Context,
+): Promise<readonly TypeSummary[]> {
+  // Naming the resource types loads every service.
+  const names = kind === "HOOK" ? [] : await ctx.platform.resourceTypes.names();
   return [
     ...names.map((TypeName): TypeSummary => ({
       Type: "RESOURCE",

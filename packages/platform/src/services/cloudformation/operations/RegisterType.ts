@@ -21,7 +21,7 @@ export const RegisterType = operation(RegisterTypeCommand, {
       throw refused(
         `Only types of the kind HOOK can be registered here, not ${Type ?? "RESOURCE"}`,
       );
-    if (/^(aws|amzn|alexa|amazon|custom)::/i.test(TypeName))
+    if (/^(alexa|amazon|amzn|ask|aws|custom|dev)::/i.test(TypeName))
       throw refused(`The namespace of ${TypeName} is reserved`);
     if (clientToken !== undefined) {
       const { rows } = await ctx
