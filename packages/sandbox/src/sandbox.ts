@@ -21,7 +21,7 @@ import {
   sweep,
 } from "./environment/launch.ts";
 import { type SpareLimits, Spares } from "./environment/spares.ts";
-import { bytecodeDir } from "./environment/room.ts";
+import { preparedDir } from "./environment/room.ts";
 import { unstarted } from "./environment/unstarted.ts";
 import type {
   FunctionCredentials,
@@ -324,7 +324,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     clearInterval(tending);
     provisions.close();
     await Promise.all([pool.close(), spares.close()]);
-    await bytecodeSettled(bytecodeDir(workDir));
+    await bytecodeSettled(preparedDir(workDir));
     await chosen?.then(
       (one) => one.close(),
       () => {},

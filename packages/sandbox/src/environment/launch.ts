@@ -13,7 +13,7 @@ import { extensionPrograms, hasExtensions } from "./extension-programs.ts";
 import { type FaultFor, invalidEntrypoint } from "./faults.ts";
 import { optDirectory } from "./layers.ts";
 import { entrypoint } from "./program.ts";
-import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
+import { RUNTIME_DIR, type Room, preparedDir, openRoom } from "./room.ts";
 import { limitsOf } from "./slot-limits.ts";
 import type { Spare } from "./spares.ts";
 import { environmentVariables } from "./variables.ts";
@@ -54,7 +54,7 @@ export async function prepareLaunch(
       binary,
       host,
       slot.places,
-      bytecodeDir(settings.workDir),
+      preparedDir(settings.workDir),
     );
     if ("command" in command) {
       const logStream = spec.logStream ?? newLogStream(spec, settings.now());

@@ -16,11 +16,11 @@ export async function entrypoint(
   binary: string,
   host: Places,
   seen: Places,
-  bytecodeDir: string,
+  preparedDir: string,
 ): Promise<Entrypoint> {
   if (isProvided(spec.runtime)) return ownBootstrap(host, seen);
   const { memoryMb, handler } = spec;
-  const means = { memoryMb, bytecodeDir, handler, host, seen };
+  const means = { memoryMb, preparedDir, handler, host, seen };
   // Another program speaks the Runtime API itself; AWS's own clients take the handler as their argument.
   const command = familyOf(spec.runtime)?.command(binary, means) ?? {
     command: binary,

@@ -17,8 +17,8 @@ export const RUNTIME_DIR = fileURLToPath(
 );
 
 /** Where what makes starts faster lies. */
-export function bytecodeDir(workDir: string): string {
-  return join(workDir, "bytecode");
+export function preparedDir(workDir: string): string {
+  return join(workDir, "prepared");
 }
 
 /** A place for one environment: its directory on the host, and the slot that its processes run in. */

@@ -4,7 +4,7 @@ import { familyOf } from "../runtimes/list.ts";
 import { hasExtensions } from "./extension-programs.ts";
 import { Incarnation } from "./incarnation.ts";
 import { linkTree } from "./linked-tree.ts";
-import { RUNTIME_DIR, type Room, bytecodeDir, openRoom } from "./room.ts";
+import { RUNTIME_DIR, type Room, preparedDir, openRoom } from "./room.ts";
 import { limitsOf } from "./slot-limits.ts";
 import { aheadVariables } from "./variables.ts";
 
@@ -188,7 +188,7 @@ export class Spares {
     const command = familyOf(spec.runtime)?.command(binary, {
       memoryMb: spec.memoryMb,
       handler: "",
-      bytecodeDir: bytecodeDir(workDir),
+      preparedDir: preparedDir(workDir),
       host: room.host,
       seen: room.slot.places,
     });

@@ -1,11 +1,14 @@
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { oneFileOf } from "./one-file.ts";
 import type { RuntimeFamily } from "./runtime.ts";
 import { programFiles } from "./visible-files.ts";
 
 const BOOTSTRAP = fileURLToPath(
   new URL("../bootstraps/node.cjs", import.meta.url),
 );
+
+// Where it is seen by drivers with their own file system, as it may lie below /tmp, which functions have to themselves.
+const INSIDE = "/var/runtime/bootstrap.cjs";
 
 // V8 counts only its heap; the rest of the process needs room as well.
 const HEAP_SHARE = 0.9;
@@ -29,14 +32,18 @@ export const nodeFamily: RuntimeFamily = {
 
   startsAhead: true,
 
-  command: (binary, { memoryMb }) => ({
-    command: binary,
-    args: [
-      `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
-      BOOTSTRAP,
-    ],
-    sees: [...programFiles(binary), dirname(BOOTSTRAP)],
-  }),
+  command(binary, { memoryMb, preparedDir, host, seen }) {
+    const bootstrap = oneFileOf(BOOTSTRAP, preparedDir);
+    const inside = seen.task === host.task ? bootstrap : INSIDE;
+    return {
+      command: binary,
+      args: [
+        `--max-old-space-size=${Math.floor(memoryMb * HEAP_SHARE)}`,
+        inside,
+      ],
+      sees: [...programFiles(binary), { host: bootstrap, inside }],
+    };
+  },
 
   defaults(runtime, opt) {
     const major = /[0-9]+/.exec(runtime)?.[0] ?? "";

@@ -31,8 +31,8 @@ export const pythonFamily: RuntimeFamily = {
 
   startsAhead: true,
 
-  command(binary, { bytecodeDir, host, seen }) {
-    const bytecode = bytecodeOf(BOOTSTRAP, binary, bytecodeDir);
+  command(binary, { preparedDir, host, seen }) {
+    const bytecode = bytecodeOf(BOOTSTRAP, binary, preparedDir);
     const own = pythonFiles(binary);
     if (bytecode === undefined)
       return {

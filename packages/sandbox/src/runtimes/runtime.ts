@@ -15,7 +15,7 @@ export type Entrypoint = Command | { readonly reason: string };
 export interface CommandMeans {
   readonly memoryMb: number;
   /** A directory for files that make starts faster; visible to functions, read-only. */
-  readonly bytecodeDir: string;
+  readonly preparedDir: string;
   readonly handler: string;
   /** The function's directories on the host, and as it sees them itself. */
   readonly host: Places;
