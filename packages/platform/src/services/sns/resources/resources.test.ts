@@ -1,5 +1,6 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { test } from "node:test";
+import { CreateTopicCommand } from "@aws-sdk/client-sns";
 import { startCloud } from "../../../../testing/cloud.ts";
 import { resourceHandler } from "../../../../testing/resources.ts";
 import { makeFunction } from "../../lambda/testing/functions.ts";
@@ -31,6 +32,23 @@ test("a topic lives as a resource: made, read, changed, listed, deleted", async 
   await topics.delete(arn);
   equal(await topics.read(arn), undefined);
   await topics.delete(arn);
+});
+
+test("a topic that is there already is not taken over", async () => {
+  await using cloud = await startCloud();
+  const topics = await resourceHandler(cloud, "AWS::SNS::Topic");
+  const { TopicArn = "" } = await cloud.sns.send(
+    new CreateTopicCommand({ Name: "taken" }),
+  );
+  await rejects(topics.create({ TopicName: "taken" }), {
+    name: "AlreadyExists",
+    message: `Resource of type 'AWS::SNS::Topic' with identifier '${TopicArn}' already exists.`,
+  });
+  const mine = await topics.create({ TopicName: "mine" }, "step");
+  equal(await topics.create({ TopicName: "mine" }, "step"), mine);
+  await rejects(topics.create({ TopicName: "mine" }, "another step"), {
+    name: "AlreadyExists",
+  });
 });
 
 test("work that begins again makes a resource once", async () => {

@@ -6,12 +6,13 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { parseArn } from "../../../core/arn.ts";
+import { absentAs } from "../../../core/resource-absence.ts";
+import { everyPage } from "../../../core/resource-pages.ts";
 import {
   resourceType,
   type ResourceAddress,
 } from "../../../core/resource-type.ts";
 import { subscriptionArnOf } from "../tables.ts";
-import { absent } from "./absent.ts";
 import { attributesOf, changedAttributes } from "./attributes.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -54,7 +55,7 @@ export const subscription = resourceType({
   async read(SubscriptionArn, ctx) {
     const found = await ctx
       .send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))
-      .catch(absent);
+      .catch(absentAs("NotFoundException"));
     if (!found?.Attributes) return undefined;
     const { TopicArn, Protocol, Endpoint, ...rest } = found.Attributes;
     return {
@@ -95,21 +96,21 @@ export const subscription = resourceType({
     await ctx.send(new UnsubscribeCommand({ SubscriptionArn }));
   },
 
-  async list(ctx) {
-    const arns: string[] = [];
-    let NextToken: string | undefined;
-    do {
+  list: (ctx) =>
+    everyPage(async (NextToken) => {
       const page = await ctx.send(
         new ListSubscriptionsCommand(
           NextToken === undefined ? {} : { NextToken },
         ),
       );
-      for (const { SubscriptionArn = "" } of page.Subscriptions ?? [])
-        if (SubscriptionArn.startsWith("arn:")) arns.push(SubscriptionArn);
-      ({ NextToken } = page);
-    } while (NextToken !== undefined);
-    return arns;
-  },
+      return {
+        // Those that nobody has confirmed yet have no ARN.
+        items: page.Subscriptions?.flatMap(({ SubscriptionArn = "" }) =>
+          SubscriptionArn.startsWith("arn:") ? [SubscriptionArn] : [],
+        ),
+        next: page.NextToken,
+      };
+    }),
 });
 
 /** Subscriptions lie in no account's table: their topic tells where they belong. */

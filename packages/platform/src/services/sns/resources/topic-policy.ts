@@ -2,12 +2,14 @@ import {
   GetTopicAttributesCommand,
   SetTopicAttributesCommand,
 } from "@aws-sdk/client-sns";
+import { absentAs } from "../../../core/resource-absence.ts";
 import {
   resourceType,
   type ResourceContext,
 } from "../../../core/resource-type.ts";
-import { absent } from "./absent.ts";
 import { schemaOf } from "./schemas.ts";
+
+const absent = absentAs("NotFoundException");
 
 const typeName = "AWS::SNS::TopicInlinePolicy";
 

@@ -11,6 +11,14 @@ import {
   UntagResourceCommand,
   type Tag,
 } from "@aws-sdk/client-sns";
+import { absentAs } from "../../../core/resource-absence.ts";
+import { everyPage } from "../../../core/resource-pages.ts";
+import { refuseExisting } from "../../../core/resource-refusals.ts";
+import {
+  changedTags,
+  tagMap,
+  tagProperty,
+} from "../../../core/resource-tags.ts";
 import {
   regionalRow,
   resourceType,
@@ -18,11 +26,12 @@ import {
   type ResourceContext,
 } from "../../../core/resource-type.ts";
 import { topicArnOf } from "../tables.ts";
-import { absent } from "./absent.ts";
 import { attributesOf, changedAttributes } from "./attributes.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::SNS::Topic";
+
+const absent = absentAs("NotFoundException");
 
 /** Properties that SNS knows as attributes of the same name. */
 const ATTRIBUTES = [
@@ -51,9 +60,20 @@ export const topic = resourceType({
     const { TopicName, FifoTopic, Tags, Subscription } = properties;
     const fifo = FifoTopic === true;
     const name = ctx.name({ most: fifo ? 251 : 256 });
+    const Name =
+      (TopicName as string | undefined) ?? (fifo ? `${name}.fifo` : name);
+    const arn = topicArnOf(ctx, Name);
+    // SNS takes the making of the same topic again for a success.
+    await refuseExisting(typeName, arn, ctx, async () =>
+      Boolean(
+        await ctx
+          .send(new GetTopicAttributesCommand({ TopicArn: arn }))
+          .catch(absent),
+      ),
+    );
     const { TopicArn = "" } = await ctx.send(
       new CreateTopicCommand({
-        Name: (TopicName as string) ?? (fifo ? `${name}.fifo` : name),
+        Name,
         Attributes: {
           ...attributesOf(properties, ATTRIBUTES),
           ...(fifo ? { FifoTopic: "true" } : {}),
@@ -100,18 +120,16 @@ export const topic = resourceType({
     await ctx.send(new DeleteTopicCommand({ TopicArn }));
   },
 
-  async list(ctx) {
-    const arns: string[] = [];
-    let NextToken: string | undefined;
-    do {
+  list: (ctx) =>
+    everyPage(async (NextToken) => {
       const page = await ctx.send(
         new ListTopicsCommand(NextToken === undefined ? {} : { NextToken }),
       );
-      arns.push(...(page.Topics ?? []).map(({ TopicArn = "" }) => TopicArn));
-      ({ NextToken } = page);
-    } while (NextToken !== undefined);
-    return arns;
-  },
+      return {
+        items: page.Topics?.map(({ TopicArn = "" }) => TopicArn),
+        next: page.NextToken,
+      };
+    }),
 });
 
 function shown(
@@ -140,7 +158,7 @@ function shown(
         (name) => (rest[name] === undefined ? [] : [[name, rest[name]]]),
       ),
     ),
-    ...(tags.length > 0 ? { Tags: tags } : {}),
+    ...tagProperty(tagMap(tags)),
     ...(subscriptions.length > 0
       ? {
           Subscription: subscriptions.map(({ Endpoint, Protocol }) => ({
@@ -169,11 +187,9 @@ async function retag(
   after: unknown,
   ctx: ResourceContext,
 ): Promise<void> {
-  const [old, wanted] = [before ?? [], after ?? []] as [Tag[], Tag[]];
-  const kept = new Set(wanted.map(({ Key }) => Key));
-  const gone = old.flatMap(({ Key = "" }) => (kept.has(Key) ? [] : [Key]));
+  const { set, gone } = changedTags(before, after);
   if (gone.length > 0)
     await ctx.send(new UntagResourceCommand({ ResourceArn, TagKeys: gone }));
-  if (wanted.length > 0)
-    await ctx.send(new TagResourceCommand({ ResourceArn, Tags: wanted }));
+  const { Tags } = tagProperty(set);
+  if (Tags) await ctx.send(new TagResourceCommand({ ResourceArn, Tags }));
 }
