@@ -12,11 +12,11 @@ import {
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { writeZip } from "@gatehouse/signing";
-import type { Cloud } from "../../../../testing/cloud.ts";
+import type { Clients, Cloud } from "../../../../testing/cloud.ts";
 
 /** Makes a role that hooks may assume. */
 export async function hookRole(
-  cloud: Cloud,
+  cloud: Clients,
   actions: readonly string[],
   RoleName = "hook",
 ): Promise<string> {
@@ -54,7 +54,7 @@ export async function hookRole(
 
 /** Puts an object into a bucket that is made for it, and answers its S3 URI. */
 export async function stored(
-  cloud: Cloud,
+  cloud: Clients,
   Key: string,
   Body: string | Uint8Array,
   Bucket = "hook-rules",
@@ -92,7 +92,7 @@ export function configuration(Properties: object, use: HookUse = {}): string {
 
 /** Activates one of AWS's own hooks, and enables it. */
 export async function activated(
-  cloud: Cloud,
+  cloud: Clients,
   kind: "GuardHook" | "LambdaHook",
   ExecutionRoleArn: string,
   properties: object,
