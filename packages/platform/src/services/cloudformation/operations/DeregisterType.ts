@@ -3,6 +3,7 @@ import { allow, operation } from "../../../core/operation.ts";
 import {
   hookOf,
   namedType,
+  noSuchType,
   refused,
   versionOf,
 } from "../registry/known-type.ts";
@@ -21,6 +22,7 @@ export const DeregisterType = operation(DeregisterTypeCommand, {
     const { rows } = await ctx.table(hookVersions).list({ prefix: [typeName] });
     const live = rows.filter(({ deprecated }) => !deprecated);
     const wanted = await versionOf(hook, versionId, ctx);
+    if (wanted.deprecated) throw noSuchType(input);
     if (live.length > 1) {
       if (versionId === undefined || wanted.versionId === hook.defaultVersionId)
         throw refused(
