@@ -1,4 +1,4 @@
-import type { Context } from "../../../core/context.ts";
+import type { Context, Place } from "../../../core/context.ts";
 import { results, type ResultRow } from "../tables.ts";
 
 /** Results by the resource they are about. */
@@ -6,8 +6,9 @@ export async function resultsByResource(
   resourceType: string | undefined,
   resourceId: string | undefined,
   ctx: Context,
+  place: Place = ctx,
 ): Promise<readonly (readonly [ResultRow, ...ResultRow[]])[]> {
-  const { rows } = await ctx.table(results).list({
+  const { rows } = await ctx.table(results, place).list({
     index: "byResource",
     prefix:
       resourceType === undefined

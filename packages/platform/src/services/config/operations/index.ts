@@ -44,6 +44,7 @@ export * from "./PutEvaluations.ts";
 export * from "./PutExternalEvaluation.ts";
 export * from "./PutOrganizationConfigRule.ts";
 export * from "./PutOrganizationConformancePack.ts";
+export * from "./SelectResourceConfig.ts";
 export * from "./StartConfigRulesEvaluation.ts";
 export * from "./StartConfigurationRecorder.ts";
 export * from "./StartResourceEvaluation.ts";
