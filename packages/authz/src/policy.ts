@@ -1,6 +1,13 @@
-/** Where a policy is used; it decides which elements AWS lets it hold. Permissions boundaries and session policies are written like identity policies. */
+/** Where a policy is used; it decides which elements AWS lets it hold. Managed policies, permissions boundaries and session policies are written like identity policies. */
 export type PolicyKind =
-  "identity" | "resource" | "trust" | "scp" | "rcp" | "boundary" | "session";
+  | "identity"
+  | "managed"
+  | "resource"
+  | "trust"
+  | "scp"
+  | "rcp"
+  | "boundary"
+  | "session";
 
 /** What a statement does with the requests it matches. */
 export type Effect = "Allow" | "Deny";

@@ -22,6 +22,7 @@ type KindCheck = (statement: DraftStatement) => Finding | undefined;
 
 const CHECKS: Record<PolicyKind, KindCheck> = {
   identity: withoutPrincipal,
+  managed: withoutPrincipal,
   boundary: withoutPrincipal,
   session: withoutPrincipal,
   scp: (statement) => (namesPrincipal(statement) ? UNSUPPORTED : undefined),

@@ -25,18 +25,26 @@ export function check(
   );
 }
 
-/** Trust and resource policies may still be of the older version, which is also what a missing one means. */
+/**
+ * A policy that stands in something else (a user, a role, a resource) may still be of the older version, which is also
+ * what a missing one means; one that stands alone may not.
+ */
 function checkVersion(
   { version }: Draft,
   kind: PolicyKind,
 ): ParseFailure | undefined {
-  if (version === "2012-10-17" || kind === "trust" || kind === "resource")
-    return undefined;
+  if (version === "2012-10-17" || STANDS_IN.has(kind)) return undefined;
   return failure(
     "version",
     "Policy document must be version 2012-10-17 or greater.",
   );
 }
+
+const STANDS_IN: ReadonlySet<PolicyKind> = new Set([
+  "identity",
+  "trust",
+  "resource",
+]);
 
 function checkLegacy(
   statement: DraftStatement,

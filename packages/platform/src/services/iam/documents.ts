@@ -25,7 +25,7 @@ export function managedDocument(document: string): string {
       LimitExceededException,
       `Cannot exceed quota for PolicySize: ${MANAGED_LONGEST}`,
     );
-  return wellFormed(document, "identity");
+  return wellFormed(document, "managed");
 }
 
 /** A trust policy as it is stored: the users and roles that it names must exist, and are meant by their unique ids. */

@@ -13,6 +13,7 @@ import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRolePolicyCommand,
+  GetUserCommand,
   GetUserPolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListEntitiesForPolicyCommand,
@@ -28,6 +29,7 @@ import { startCloud, type Clients } from "../../../../testing/cloud.ts";
 import {
   allowing,
   makeRole,
+  makeUser,
   trustingService,
 } from "../../../../testing/principals.ts";
 
@@ -98,6 +100,41 @@ void test("a policy that AWS would refuse is refused in AWS's words", async () =
       }),
     ),
     { name: "MalformedPolicyDocumentException" },
+  );
+});
+
+void test("an inline policy without a version is of the older one, which knows no variables; a managed one needs a version", async () => {
+  await using cloud = await startCloud();
+  const statement = (...resources: string[]) =>
+    JSON.stringify({
+      Statement: {
+        Effect: "Allow",
+        Action: "iam:GetUser",
+        Resource: resources.map(
+          (name) => `arn:aws:iam::${cloud.accountId}:user/${name}`,
+        ),
+      },
+    });
+  const ada = await makeUser(cloud, "ada", statement("ada"));
+  const bob = await makeUser(cloud, "bob", statement("${aws:username}"));
+  await ada.iam.send(new GetUserCommand({ UserName: "ada" }));
+  await assert.rejects(ada.iam.send(new GetUserCommand({ UserName: "bob" })), {
+    name: "AccessDenied",
+  });
+  await assert.rejects(bob.iam.send(new GetUserCommand({ UserName: "bob" })), {
+    name: "AccessDenied",
+  });
+  await assert.rejects(
+    cloud.iam.send(
+      new CreatePolicyCommand({
+        PolicyName: "p",
+        PolicyDocument: statement("ada"),
+      }),
+    ),
+    {
+      name: "MalformedPolicyDocumentException",
+      message: "Policy document must be version 2012-10-17 or greater.",
+    },
   );
 });
 

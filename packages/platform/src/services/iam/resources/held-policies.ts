@@ -7,7 +7,7 @@ import type {
   ResourceContext,
 } from "../../../core/resource-type.ts";
 import { absent } from "./absent.ts";
-import { asDocument, asInlineText } from "./documents.ts";
+import { asDocument, asText } from "./documents.ts";
 import type { Holder } from "./holders.ts";
 
 interface InlinePolicy {
@@ -32,7 +32,7 @@ export async function changePolicies(
       await holder.put(
         name,
         policy.PolicyName,
-        asInlineText(policy.PolicyDocument),
+        asText(policy.PolicyDocument),
         ctx,
       );
   const arns = difference(

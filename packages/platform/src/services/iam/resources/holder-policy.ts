@@ -4,7 +4,7 @@ import {
   type ResourceContext,
 } from "../../../core/resource-type.ts";
 import { absent } from "./absent.ts";
-import { asDocument, asInlineText } from "./documents.ts";
+import { asDocument, asText } from "./documents.ts";
 import { GROUP, ROLE, USER, type Holder } from "./holders.ts";
 import { schemaOf } from "./schemas.ts";
 
@@ -24,7 +24,7 @@ function heldPolicy(typeName: string, nameProperty: string, holder: Holder) {
     { PolicyDocument }: Properties,
     ctx: ResourceContext,
   ): Promise<void> => {
-    await holder.put(name, policy, asInlineText(PolicyDocument ?? {}), ctx);
+    await holder.put(name, policy, asText(PolicyDocument ?? {}), ctx);
   };
   return resourceType({
     typeName,
