@@ -64,6 +64,7 @@ function textOf(
           HookStatus: told.hook.status,
           HookStatusReason: told.hook.statusReason ?? "",
           HookInvocationPoint: told.hook.invocationPoint,
+          HookInvocationId: told.hook.invocationId,
           HookFailureMode: told.hook.failureMode,
         }
       : {}),

@@ -8,9 +8,18 @@ import {
   SetTypeConfigurationCommand,
 } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
-import { ListTopicsCommand } from "@aws-sdk/client-sns";
+import {
+  CreateTopicCommand,
+  ListTopicsCommand,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { writeZip } from "@gatehouse/signing";
-import { startCloud, type Cloud } from "../../../../../testing/cloud.ts";
+import {
+  REGION,
+  startCloud,
+  type Cloud,
+} from "../../../../../testing/cloud.ts";
 import {
   activated,
   configuration,
@@ -130,6 +139,55 @@ test("one that keeps the rules is made", async () => {
     (await hookEvents(cloud, "along")).map(({ HookStatus }) => HookStatus),
     ["HOOK_IN_PROGRESS", "HOOK_COMPLETE_SUCCEEDED"],
   );
+});
+
+test("a stack's topics are told what its hooks say", async () => {
+  const { TopicArn = "" } = await cloud.sns.send(
+    new CreateTopicCommand({ Name: "deployments" }),
+  );
+  const Endpoint = `arn:aws:sqs:${REGION}:${cloud.accountId}:deployments`;
+  const { QueueUrl } = await cloud.sqs.send(
+    new CreateQueueCommand({
+      QueueName: "deployments",
+      Attributes: {
+        Policy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: {
+            Effect: "Allow",
+            Principal: { Service: "sns.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: Endpoint,
+          },
+        }),
+      },
+    }),
+  );
+  await cloud.sns.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: "sqs",
+      Endpoint,
+      Attributes: { RawMessageDelivery: "true" },
+    }),
+  );
+  const told = { NotificationARNs: [TopicArn] };
+  await makeStack(cloud, "told", topic({}), told);
+  await cloud.settled();
+  const { Messages = [] } = await cloud.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+  );
+  const messages = Messages.map(({ Body = "" }) => Body);
+  const hooks = messages.filter((text) => text.includes("HookType="));
+  equal(hooks.length, 2);
+  const refused = hooks.find((text) => text.includes("HOOK_COMPLETE_FAILED"));
+  for (const line of [
+    /^LogicalResourceId='Topic'$/m,
+    /^HookType='Private::Test::Hook'$/m,
+    /^HookStatusReason='Hook failed with message: .*topics_have_a_display_name\./m,
+    /^HookInvocationPoint='PRE_PROVISION'$/m,
+    /^HookFailureMode='FAIL'$/m,
+  ])
+    match(refused ?? "", line);
 });
 
 test("rules come from archives as well, with parameters, and are fetched anew each time", async () => {
