@@ -4,6 +4,8 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
     "resources cannot be imported",
   "cloudformation:CreateChangeSet cloudformation:StackPolicyUrl":
     "change sets carry no stack policy",
+  "cloudformation:CreateStackInstances aws:TagKeys":
+    "instances are asked for without tags: they have their set's",
   "cloudformation:GetHookResult cloudformation:TypeArn":
     "no hook was asked in this world",
   "cloudwatch:DescribeAlarms aws:ResourceTag/${TagKey}":
@@ -29,6 +31,9 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
       "CreateVpc ec2:VpcID",
     ].map((name) => [`ec2:${name}`, "what is being made has no id yet"]),
   ),
+  "ecr:ListTagsForResource aws:RequestTag/${TagKey}":
+    "the request has no tags",
+  "ecr:ListTagsForResource aws:TagKeys": "the request has no tags",
   "ec2:Ipv4IpamPoolId": "IPAM is not built",
   "ec2:Ipv6IpamPoolId": "IPAM is not built",
   "ec2:ManagedResourceOperator": "no service operates resources of others",
@@ -53,6 +58,12 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
   "s3:x-amz-grant-write": "no request that makes an object has this header",
   "s3:x-amz-object-annotation-directive": "annotations are not built",
   "sts:RoleAuthorizedByIdp": "no issuer tells which roles its tokens are for",
+  ...Object.fromEntries(
+    ["aws:ResourceTag/${TagKey}", "ssm:resourceTag/tag-key"].map((key) => [
+      `ssm:GetParametersByPath ${key}`,
+      "who may read a path may read all below it",
+    ]),
+  ),
   "saml:aud": "SAML federation is not built",
   "saml:namequalifier": "SAML federation is not built",
   "saml:sub": "SAML federation is not built",
@@ -73,6 +84,7 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
 export const BEFORE_IT_EXISTS: ReadonlySet<string> = new Set([
   "access-analyzer:CreateAnalyzer",
   "cloudformation:CreateStack",
+  "ecr:CreateRepository",
   "iam:CreateInstanceProfile",
   "iam:CreateOpenIDConnectProvider",
   "iam:CreatePolicy",

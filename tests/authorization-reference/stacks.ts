@@ -1,13 +1,14 @@
 import {
   CreateChangeSetCommand,
   CreateStackCommand,
+  CreateStackSetCommand,
 } from "@aws-sdk/client-cloudformation";
 import type { Cloud } from "../../packages/platform/testing/cloud.ts";
 import { TAGS, type Named } from "./named.ts";
 
 const TemplateBody = "Resources: { Topic: { Type: AWS::SNS::Topic } }";
 
-/** A tagged stack with a change set, and what requests call them. */
+/** A tagged stack with a change set, a tagged stack set, and what requests call them. */
 export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
   const StackName = "world";
   await cloud.cloudformation.send(
@@ -22,8 +23,13 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
       TemplateBody: TemplateBody.replace("Topic:", "Other:"),
     }),
   );
+  const StackSetName = "world";
+  await cloud.cloudformation.send(
+    new CreateStackSetCommand({ StackSetName, TemplateBody, Tags: TAGS }),
+  );
   return {
     StackName,
+    StackSetName,
     ChangeSetName,
     TemplateBody,
     RoleARN: roleArn,

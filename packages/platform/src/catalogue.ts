@@ -33,6 +33,8 @@ export const catalogue: readonly CatalogueEntry[] = [
       "cloudformation.DetectionBegun",
       "cloudformation.RegistrationBegun",
       "cloudformation.ChangeSetJudged",
+      "cloudformation.SetOperationBegun",
+      "organizations.AccountPlaced",
       "core.JudgementWanted",
     ],
     load: () => import("./services/cloudformation/service.ts"),

@@ -3,7 +3,7 @@ import { parametersOf, type Template } from "@gatehouse/template";
 import type { Context, Sender } from "../../core/context.ts";
 import { must, type PlannedStack } from "./plan.ts";
 import { invalid } from "./stack.ts";
-import { roleFor } from "./stack-role.ts";
+import { checkRole } from "./stack-role.ts";
 import type { StackParameter } from "./tables.ts";
 
 /** Names that GetParameters takes at a time. */
@@ -71,12 +71,11 @@ export async function storedValues(
   return values;
 }
 
-/** As whom a stack's template is read: its role, or whoever asks. @throws Fault as STS refuses */
+/** As whom a stack's template is read: its role, or whoever asks. @throws Fault as {@link checkRole} */
 export async function rightsOf(
   stack: PlannedStack,
   ctx: Context,
 ): Promise<Sender> {
-  return stack.roleArn === undefined
-    ? { as: "caller" }
-    : { as: await roleFor(stack, stack.roleArn, ctx), region: ctx.region };
+  const role = await checkRole(stack, stack.roleArn, ctx);
+  return role ? { as: role, region: ctx.region } : { as: "caller" };
 }

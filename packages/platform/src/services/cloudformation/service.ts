@@ -8,6 +8,10 @@ import { detectionBegun } from "./drift/tables.ts";
 import { changeSetJudged, judgeChangeSet } from "./hooks/change-set-hooks.ts";
 import { judgeResource } from "./hooks/judge-resource.ts";
 import * as operations from "./operations/index.ts";
+import { accountPlaced } from "../../core/identity/account-placed.ts";
+import { followAccount } from "./stack-sets/auto-deploy.ts";
+import { carryOutSetOperation } from "./stack-sets/run.ts";
+import { setOperationBegun } from "./stack-sets/tables.ts";
 import { register, registrationBegun } from "./registry/register.ts";
 
 export const service = declareService({
@@ -17,6 +21,8 @@ export const service = declareService({
   resourceTypes: () => import("./resources/index.ts"),
   listeners: [
     on(operationBegun, carryOutOperation),
+    on(setOperationBegun, carryOutSetOperation),
+    on(accountPlaced, followAccount),
     on(eventTold, publishEvent),
     on(detectionBegun, detect),
     on(registrationBegun, register),

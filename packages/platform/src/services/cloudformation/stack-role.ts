@@ -1,5 +1,5 @@
 import { assumedRole } from "../../core/assumed-role.ts";
-import type { RoleCaller } from "../../core/caller.ts";
+import { roleCaller, type RoleCaller } from "../../core/caller.ts";
 import type { Context } from "../../core/context.ts";
 import { Fault, fault } from "../../core/errors.ts";
 import { invalid } from "./stack.ts";
@@ -30,19 +30,19 @@ export async function roleFor(
 }
 
 /**
- * An operation that a role is to carry out begins only where CloudFormation may take the role on.
+ * The rights of a role that is to carry an operation out, which begins only where CloudFormation may take the role on.
  * @throws Fault ValidationError; AccessDenied for a role of another account
  */
 export async function checkRole(
   stack: Pick<StackRow, "name" | "id">,
   roleArn: string | undefined,
   ctx: Context,
-): Promise<void> {
-  if (roleArn === undefined) return;
+): Promise<RoleCaller | undefined> {
+  if (roleArn === undefined) return undefined;
   if (roleArn.split(":")[4] !== ctx.accountId)
     throw fault("AccessDenied", "Cross-account pass role is not allowed.", 403);
   try {
-    await roleFor(stack, roleArn, ctx);
+    return await roleFor(stack, roleArn, ctx);
   } catch (error) {
     if (!(error instanceof Fault) || error.side === "server") throw error;
     throw invalid(`Role ${roleArn} is invalid or cannot be assumed`);
@@ -56,22 +56,11 @@ export function withoutRights(
   now: number,
 ): RoleCaller {
   const roleName = roleArn.split("/").at(-1) ?? "";
-  const accountId = roleArn.split(":")[4] ?? "";
-  const sessionName = name.slice(0, 64);
-  return {
-    type: "AssumedRole",
-    arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
-    accountId,
-    principalId: `:${sessionName}`,
-    roleArn,
-    roleName,
-    roleId: "",
-    sessionName,
-    session: {
-      issuedAt: now,
-      expiresAt: Number.MAX_SAFE_INTEGER,
-      mfa: false,
-      policies: [NOTHING],
-    },
-  };
+  const role = { arn: roleArn, roleName, roleId: "" };
+  return roleCaller(role, name.slice(0, 64), {
+    issuedAt: now,
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    mfa: false,
+    policies: [NOTHING],
+  });
 }

@@ -9,6 +9,7 @@ import {
   organizationNodes,
   organizations,
 } from "../../core/identity/organization.ts";
+import { accountPlaced } from "../../core/identity/account-placed.ts";
 import { rootCaller } from "../../core/identity/root.ts";
 import { accounts } from "../../core/identity/tables.ts";
 import { firstPolicies } from "./nodes.ts";
@@ -45,6 +46,7 @@ export async function createAccount(
       administers: {},
     },
   });
+  ctx.emit(accountPlaced, { orgId, accountId });
   await finish(request, ctx);
 }
 

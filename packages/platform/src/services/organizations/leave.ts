@@ -1,4 +1,5 @@
 import type { Context } from "../../core/context.ts";
+import { accountPlaced } from "../../core/identity/account-placed.ts";
 import {
   organizationNodes,
   type OrganizationNode,
@@ -7,7 +8,7 @@ import { violates } from "./faults.ts";
 
 /** Takes an account out of its organization, which its policies stop to bind. @throws Fault ConstraintViolationException */
 export async function leave(
-  { id, membership }: OrganizationNode,
+  { id, orgId, membership }: OrganizationNode,
   ctx: Context,
 ): Promise<void> {
   if (Object.keys(membership?.administers ?? {}).length > 0)
@@ -21,4 +22,5 @@ export async function leave(
       "You attempted to remove an account that is closed.",
     );
   await ctx.table(organizationNodes).delete(id);
+  ctx.emit(accountPlaced, { orgId, accountId: id });
 }

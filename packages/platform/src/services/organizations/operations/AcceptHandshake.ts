@@ -3,6 +3,7 @@ import {
   HandshakeConstraintViolationException,
 } from "@aws-sdk/client-organizations";
 import { fault } from "../../../core/errors.ts";
+import { accountPlaced } from "../../../core/identity/account-placed.ts";
 import {
   organizationNodes,
   organizations,
@@ -46,6 +47,7 @@ export const AcceptHandshake = operation(AcceptHandshakeCommand, {
         administers: {},
       },
     });
+    ctx.emit(accountPlaced, { orgId, accountId: id });
     return { Handshake: shownHandshake(handshake, ctx.now()) };
   },
 });

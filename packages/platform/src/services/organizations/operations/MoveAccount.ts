@@ -5,6 +5,7 @@ import {
   SourceParentNotFoundException,
 } from "@aws-sdk/client-organizations";
 import { fault } from "../../../core/errors.ts";
+import { accountPlaced } from "../../../core/identity/account-placed.ts";
 import { organizationNodes } from "../../../core/identity/organization.ts";
 import { operation } from "../../../core/operation.ts";
 import { onNode } from "../arns.ts";
@@ -47,6 +48,7 @@ export const MoveAccount = operation(MoveAccountCommand, {
     await ctx
       .table(organizationNodes)
       .put({ ...node, parentId: DestinationParentId });
+    ctx.emit(accountPlaced, { orgId: node.orgId, accountId: AccountId });
     return {};
   },
 });
