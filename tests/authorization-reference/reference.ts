@@ -183,8 +183,9 @@ function arnForm(arn: string): RegExp {
   });
 }
 
+/** Placeholders are written as `${TagKey}`, `<key>` or `tag-key`. */
 const keyForm = (key: string): RegExp =>
-  patternOf(key.replace(/<\w+>/, "$${k}"), () => ".+", "i");
+  patternOf(key.replace(/<\w+>|\btag-key$/, "$${k}"), () => ".+", "i");
 
 function patternOf(
   text: string,

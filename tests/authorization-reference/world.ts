@@ -20,6 +20,8 @@ import { organization } from "./organization.ts";
 import { principals, tokenHolder } from "./principals.ts";
 import { RULE, tracing } from "./tracing.ts";
 import { mapping, queues } from "./queues.ts";
+import { parameters } from "./parameters.ts";
+import { repositories } from "./repositories.ts";
 import { rules } from "./rules.ts";
 import { stacks } from "./stacks.ts";
 import { topics } from "./topics.ts";
@@ -76,6 +78,8 @@ export async function makeWorld(cloud: Cloud): Promise<World> {
         CloudWatchLogsRoleArn: iam["RoleArn"],
       },
       sns: await topics(cloud),
+      ssm: await parameters(cloud),
+      ecr: await repositories(cloud),
       sqs,
       logs,
       organizations,
