@@ -3,6 +3,7 @@ import type { Context, NeedsContext } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import {
   securityGroupRules,
+  securityGroups,
   type SecurityGroupRuleRow,
 } from "../../core/network/tables.ts";
 import type { Need } from "../../core/operation.ts";
@@ -111,6 +112,8 @@ export async function revokeRules(
   }
   for (const { ruleId } of gone)
     await ctx.table(securityGroupRules).delete(ruleId);
+  // A rule that is gone does not tell of its group any longer: that the group changed is seen by its own row.
+  await ctx.table(securityGroups).put(await known(securityGroup, groupId, ctx));
   return {
     Return: true,
     RevokedSecurityGroupRules: [...gone].map((row) => {

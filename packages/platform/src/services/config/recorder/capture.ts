@@ -37,7 +37,7 @@ export async function capture(
       status: same ? "OK" : "ResourceDiscovered",
       capturedAt: ctx.now(),
       properties,
-      relationships: relationshipsIn(properties, naming.arn),
+      relationships: relationshipsIn(properties, naming),
     },
     ctx,
   );

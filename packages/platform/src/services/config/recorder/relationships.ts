@@ -7,14 +7,15 @@ import type { Properties } from "../../../core/resource-type.ts";
 
 const MOST = 100;
 
-/** The resources that a resource's properties name, by ARN or id. */
+/** The resources that a resource's properties name, by ARN or id, apart from itself. */
 export function relationshipsIn(
   properties: Properties,
-  own: string | undefined,
+  own: { readonly arn?: string; readonly resourceId: string },
 ): readonly Relationship[] {
   const found = new Map<string, Relationship>();
   for (const text of textsIn(properties)) {
-    const named = text === own ? undefined : resourceNamed(text);
+    const isOwn = text === own.arn || text === own.resourceId;
+    const named = isOwn ? undefined : resourceNamed(text);
     if (named && found.size < MOST)
       found.set(`${named.resourceType} ${text}`, {
         ...named,

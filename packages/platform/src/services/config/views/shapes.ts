@@ -118,13 +118,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   "AWS::CloudWatch::Alarm": { id: "AlarmName", name: "AlarmName" },
   "AWS::EC2::Subnet": {
+    ...network("subnet", "SubnetId"),
     defaults: () => ({ MapPublicIpOnLaunch: false }),
-    id: "SubnetId",
   },
-  "AWS::EC2::VPC": { id: "VpcId" },
+  "AWS::EC2::VPC": network("vpc", "VpcId"),
   "AWS::EC2::SecurityGroup": {
-    id: "GroupId",
-    name: "GroupName",
+    ...network("security-group", "GroupId", "GroupName"),
     names: {
       SecurityGroupIngress: "ipPermissions",
       SecurityGroupEgress: "ipPermissionsEgress",
@@ -156,7 +155,27 @@ export const NAMED: Readonly<
   },
   "AWS::IAM::ManagedPolicy": { name: "ManagedPolicyName" },
   "AWS::Logs::LogGroup": { id: "LogGroupName", name: "LogGroupName" },
+  "AWS::EC2::EIP": network("elastic-ip", "AllocationId", "PublicIp"),
+  "AWS::EC2::InternetGateway": network("internet-gateway", "InternetGatewayId"),
+  "AWS::EC2::NatGateway": network("natgateway", "NatGatewayId"),
+  "AWS::EC2::NetworkAcl": network("network-acl", "Id"),
+  "AWS::EC2::NetworkInterface": network("network-interface", "Id"),
+  "AWS::EC2::RouteTable": network("route-table", "RouteTableId"),
 };
+
+/** What EC2 keeps goes by ids, which its ARNs end with. */
+function network(
+  kind: string,
+  id: string,
+  name?: string,
+): Pick<Shape, "id" | "name" | "arn"> {
+  return {
+    id,
+    ...(name === undefined ? {} : { name }),
+    arn: (properties, place) =>
+      arn("ec2", place, `${kind}/${properties[id] as string}`),
+  };
+}
 
 /** Configuration and supplementary configuration of a type by its shape. */
 export function shaped(
