@@ -4,7 +4,11 @@ import { Fault } from "../../../core/errors.ts";
 import type { PlannedStack } from "../plan.ts";
 import { serverless } from "../sam/macro.ts";
 import { SERVERLESS } from "../sam/transform.ts";
-import { LANGUAGE_EXTENSIONS, transformName, TransformFailed } from "./transform-names.ts";
+import {
+  LANGUAGE_EXTENSIONS,
+  transformName,
+  TransformFailed,
+} from "./transform-names.ts";
 
 /** Turns a template into another; the texts are JSON or YAML. @throws Fault ValidationError */
 export type Transform = (
