@@ -1,5 +1,5 @@
 import { AssumeRoleCommand } from "@aws-sdk/client-sts";
-import type { RoleCaller } from "./caller.ts";
+import { roleCaller, type RoleCaller } from "./caller.ts";
 import type { Context, Sender } from "./context.ts";
 
 /** Temporary credentials of a role, and whom they stand for. */
@@ -29,28 +29,21 @@ export async function assumedRole(
   );
   const expiration = Credentials?.Expiration ?? new Date(0);
   const accessKeyId = Credentials?.AccessKeyId ?? "";
-  const principalId = AssumedRoleUser?.AssumedRoleId ?? "";
+  const [roleId = ""] = (AssumedRoleUser?.AssumedRoleId ?? "").split(":");
+  const roleName = roleArn.split("/").at(-1) ?? "";
   return {
     accessKeyId,
     secretAccessKey: Credentials?.SecretAccessKey ?? "",
     sessionToken: Credentials?.SessionToken ?? "",
     expiration,
     caller: {
-      type: "AssumedRole",
-      arn: AssumedRoleUser?.Arn ?? "",
-      accountId: roleArn.split(":")[4] ?? "",
-      principalId,
-      accessKeyId,
-      roleArn,
-      roleName: roleArn.split("/").at(-1) ?? "",
-      roleId: principalId.split(":")[0] ?? "",
-      sessionName,
-      session: {
+      ...roleCaller({ arn: roleArn, roleName, roleId }, sessionName, {
         issuedAt: ctx.now(),
         expiresAt: expiration.getTime(),
         mfa: false,
         ...session,
-      },
+      }),
+      accessKeyId,
     },
   };
 }

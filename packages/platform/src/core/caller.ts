@@ -1,3 +1,5 @@
+import { globalArn, parseArn } from "./arn.ts";
+
 /** Who makes a request, as authentication found out. */
 export type Caller =
   | RootCaller
@@ -125,5 +127,26 @@ export function serviceCaller(
     principalId: service,
     accountId,
     ...(sourceArn === undefined ? {} : { sourceArn, sourceAccount: accountId }),
+  };
+}
+
+/** A session of a role, without the credentials that carry it. */
+export function roleCaller(
+  role: Pick<RoleCaller, "roleName" | "roleId"> & { readonly arn: string },
+  sessionName: string,
+  session: Session,
+): RoleCaller {
+  const { arn: roleArn, roleName, roleId } = role;
+  const accountId = parseArn(roleArn)?.accountId ?? "";
+  return {
+    type: "AssumedRole",
+    arn: globalArn("sts", accountId, `assumed-role/${roleName}/${sessionName}`),
+    accountId,
+    principalId: `${roleId}:${sessionName}`,
+    roleArn,
+    roleName,
+    roleId,
+    sessionName,
+    session,
   };
 }

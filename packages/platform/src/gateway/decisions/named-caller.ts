@@ -1,10 +1,11 @@
 import {
   ANONYMOUS,
+  roleCaller,
   serviceCaller,
   type Caller,
   type RoleCaller,
 } from "../../core/caller.ts";
-import { globalArn, parseArn } from "../../core/arn.ts";
+import { parseArn } from "../../core/arn.ts";
 import type { NeedsContext } from "../../core/context.ts";
 import { rootCaller } from "../../core/identity/root.ts";
 import { nameKey, roles, users } from "../../core/identity/tables.ts";
@@ -64,20 +65,9 @@ async function roleNamed(
 ): Promise<RoleCaller | undefined> {
   const role = await ctx.table(roles, { accountId }).get(nameKey(name));
   if (!role || (given !== undefined && role.arn !== given)) return undefined;
-  const { arn: roleArn, roleName, roleId } = role;
-  return {
-    type: "AssumedRole",
-    arn: globalArn("sts", accountId, `assumed-role/${roleName}/${sessionName}`),
-    accountId,
-    principalId: `${roleId}:${sessionName}`,
-    roleArn,
-    roleName,
-    roleId,
-    sessionName,
-    session: {
-      issuedAt: ctx.now(),
-      expiresAt: ctx.now() + 3_600_000,
-      mfa: false,
-    },
-  };
+  return roleCaller(role, sessionName, {
+    issuedAt: ctx.now(),
+    expiresAt: ctx.now() + 3_600_000,
+    mfa: false,
+  });
 }

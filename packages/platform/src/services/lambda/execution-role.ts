@@ -1,67 +1,33 @@
 import { InvalidParameterValueException } from "@aws-sdk/client-lambda";
-import { AssumeRoleCommand } from "@aws-sdk/client-sts";
 import { parseArn } from "../../core/arn.ts";
-import type { RoleCaller } from "../../core/caller.ts";
+import { assumedRole, type AssumedRole } from "../../core/assumed-role.ts";
 import type { Context } from "../../core/context.ts";
 import { Fault, fault } from "../../core/errors.ts";
 import type { FunctionReference } from "./function-reference.ts";
-
-/** Temporary credentials of a function's role, and whom they stand for. */
-export interface RoleCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: Date;
-  readonly caller: RoleCaller;
-}
 
 /**
  * Assumes a function's role as Lambda, for the function: its trust policy decides, and its session is
  * named after the function, as AWS's are.
  * @throws Fault AccessDenied as STS refuses
  */
-export async function assumeExecutionRole(
+export function assumeExecutionRole(
   roleArn: string,
   reference: FunctionReference,
   ctx: Context,
-): Promise<RoleCredentials> {
-  const { Credentials, AssumedRoleUser } = await ctx.send(
-    new AssumeRoleCommand({
-      RoleArn: roleArn,
-      RoleSessionName: reference.functionName,
-    }),
+): Promise<AssumedRole> {
+  const { functionArn, functionName, accountId, region } = reference;
+  return assumedRole(
+    roleArn,
+    functionName,
     {
       as: "lambda.amazonaws.com",
-      sourceArn: reference.functionArn,
-      accountId: reference.accountId,
-      region: reference.region,
+      sourceArn: functionArn,
+      accountId,
+      region,
     },
+    ctx,
+    { sourceFunctionArn: functionArn },
   );
-  const expiration = Credentials?.Expiration ?? new Date(0);
-  const principalId = AssumedRoleUser?.AssumedRoleId ?? "";
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? "",
-    secretAccessKey: Credentials?.SecretAccessKey ?? "",
-    sessionToken: Credentials?.SessionToken ?? "",
-    expiration,
-    caller: {
-      type: "AssumedRole",
-      arn: AssumedRoleUser?.Arn ?? "",
-      accountId: reference.accountId,
-      principalId,
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      roleArn,
-      roleName: roleArn.split("/").at(-1) ?? "",
-      roleId: principalId.split(":")[0] ?? "",
-      sessionName: reference.functionName,
-      session: {
-        issuedAt: ctx.now(),
-        expiresAt: expiration.getTime(),
-        mfa: false,
-        sourceFunctionArn: reference.functionArn,
-      },
-    },
-  };
 }
 
 /**

@@ -1,5 +1,4 @@
-import { globalArn, parseArn } from "../../core/arn.ts";
-import type { Session } from "../../core/caller.ts";
+import { roleCaller, type Session } from "../../core/caller.ts";
 import type { Context } from "../../core/context.ts";
 import { fault } from "../../core/errors.ts";
 import type { Role } from "../../core/identity/tables.ts";
@@ -14,24 +13,9 @@ export function roleSession(
   session: Session,
   ctx: Context,
 ) {
-  const accountId = parseArn(role.arn)?.accountId ?? "";
-  const arn = globalArn(
-    "sts",
-    accountId,
-    `assumed-role/${role.roleName}/${sessionName}`,
-  );
-  const principalId = `${role.roleId}:${sessionName}`;
-  const Credentials = temporaryCredentials(ctx, {
-    type: "AssumedRole",
-    arn,
-    accountId,
-    principalId,
-    roleArn: role.arn,
-    roleName: role.roleName,
-    roleId: role.roleId,
-    sessionName,
-    session,
-  });
+  const caller = roleCaller(role, sessionName, session);
+  const { arn, accountId, principalId } = caller;
+  const Credentials = temporaryCredentials(ctx, caller);
   ctx.note({
     resources: [{ arn: role.arn, type: "AWS::IAM::Role", accountId }],
   });

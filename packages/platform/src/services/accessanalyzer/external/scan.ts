@@ -17,7 +17,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { ResourceType } from "@aws-sdk/client-accessanalyzer";
 import { globalArn } from "../../../core/arn.ts";
-import type { RoleCaller } from "../../../core/caller.ts";
+import { roleCaller, type RoleCaller } from "../../../core/caller.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
 import { nameKey, roles } from "../../../core/identity/tables.ts";
@@ -81,28 +81,16 @@ type As = { as: RoleCaller };
 
 /** A session of the service-linked role: it reads what its policy lets it read, and leaves its records in the trail. */
 async function analyst(ctx: Context): Promise<RoleCaller> {
-  const { accountId } = ctx;
-  const role = await ctx.table(roles).get(nameKey(ROLE_NAME));
-  const sessionName = "access-analyzer";
-  return {
-    type: "AssumedRole",
-    arn: globalArn(
-      "sts",
-      accountId,
-      `assumed-role/${ROLE_NAME}/${sessionName}`,
-    ),
-    accountId,
-    principalId: `${role?.roleId}:${sessionName}`,
-    roleArn: role?.arn ?? "",
+  const role = (await ctx.table(roles).get(nameKey(ROLE_NAME))) ?? {
+    arn: globalArn("iam", ctx.accountId, `role/${ROLE_NAME}`),
     roleName: ROLE_NAME,
-    roleId: role?.roleId ?? "",
-    sessionName,
-    session: {
-      issuedAt: ctx.now(),
-      expiresAt: ctx.now() + SESSION_MILLISECONDS,
-      mfa: false,
-    },
+    roleId: "",
   };
+  return roleCaller(role, "access-analyzer", {
+    issuedAt: ctx.now(),
+    expiresAt: ctx.now() + SESSION_MILLISECONDS,
+    mfa: false,
+  });
 }
 
 async function rolePolicies(ctx: Context, as: As): Promise<PolicyOfResource[]> {

@@ -1,13 +1,10 @@
 import type { FunctionSpec } from "@gatehouse/sandbox";
+import type { AssumedRole } from "../../../core/assumed-role.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
 import { unpackedCode } from "../code/unpack.ts";
 import { versionName } from "../configuration.ts";
-import {
-  assumeExecutionRole,
-  CANNOT_BE_ASSUMED,
-  type RoleCredentials,
-} from "../execution-role.ts";
+import { assumeExecutionRole, CANNOT_BE_ASSUMED } from "../execution-role.ts";
 import { referenceTo, type FunctionReference } from "../function-reference.ts";
 import { egressOf } from "../network/egress.ts";
 import { refusalLog } from "../network/refusal-log.ts";
@@ -21,7 +18,7 @@ import type { Target } from "./target.ts";
 /** A version made ready to run. */
 interface Prepared {
   readonly spec: Omit<FunctionSpec, "credentials">;
-  credentials?: Promise<RoleCredentials>;
+  credentials?: Promise<AssumedRole>;
   /** Milliseconds since the epoch, by the platform's clock. */
   renewAt: number;
 }
@@ -130,7 +127,7 @@ async function credentials(
   reference: FunctionReference,
   { settings }: VersionRow,
   ctx: Context,
-): Promise<RoleCredentials> {
+): Promise<AssumedRole> {
   if (known.credentials && ctx.now() < known.renewAt) return known.credentials;
   const asked = assumed(settings.Role ?? "", reference, ctx);
   known.credentials = asked;
@@ -156,7 +153,7 @@ async function assumed(
   role: string,
   reference: FunctionReference,
   ctx: Context,
-): Promise<RoleCredentials> {
+): Promise<AssumedRole> {
   try {
     return await assumeExecutionRole(role, reference, ctx);
   } catch (error) {

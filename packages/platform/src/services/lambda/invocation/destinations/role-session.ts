@@ -1,15 +1,13 @@
+import type { AssumedRole } from "../../../../core/assumed-role.ts";
 import type { RoleCaller } from "../../../../core/caller.ts";
 import type { Context, PlatformFacts } from "../../../../core/context.ts";
-import {
-  assumeExecutionRole,
-  type RoleCredentials,
-} from "../../execution-role.ts";
+import { assumeExecutionRole } from "../../execution-role.ts";
 import type { FunctionReference } from "../../function-reference.ts";
 
 const RENEW_BEFORE = 900_000;
 const KEPT_AT_MOST = 1000;
 
-const byPlatform = new WeakMap<PlatformFacts, Map<string, RoleCredentials>>();
+const byPlatform = new WeakMap<PlatformFacts, Map<string, AssumedRole>>();
 
 /**
  * A session of a function's role, for what Lambda does with its rights: one serves until it nears its end. What
