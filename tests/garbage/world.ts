@@ -26,6 +26,8 @@ import {
   PutSigningProfileCommand,
   StartSigningJobCommand,
 } from "@aws-sdk/client-signer";
+import { CreateRepositoryCommand } from "@aws-sdk/client-ecr";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import { writeZip } from "@gatehouse/signing";
 import type { Clients } from "../../packages/platform/testing/cloud.ts";
 import {
@@ -42,7 +44,7 @@ const group = "/a/group";
 
 /** Makes one of everything. */
 export async function makeWorld(clients: Clients): Promise<KnownValues> {
-  const { s3, iam, lambda, signer, logs } = clients;
+  const { s3, iam, lambda, signer, logs, ssm, ecr } = clients;
   const zip = writeZip([
     { name: "index.mjs", body: "export const handler = (event) => event;" },
   ]);
@@ -132,6 +134,10 @@ export async function makeWorld(clients: Clients): Promise<KnownValues> {
       logEvents: [{ timestamp: Date.now(), message: '{"a":1}' }],
     }),
   );
+  const parameter = { Name: "/a/parameter", Value: "a value" };
+  await ssm.send(new PutParameterCommand({ ...parameter, Type: "String" }));
+  const repositoryName = "a/repository";
+  await ecr.send(new CreateRepositoryCommand({ repositoryName }));
 
   const documents = [
     allowAll,
@@ -182,7 +188,7 @@ export async function makeWorld(clients: Clients): Promise<KnownValues> {
       FunctionName: ["a-function", fn.FunctionArn, "a-function:live"],
       FunctionVersion: ["1", "$LATEST"],
       Qualifier: ["live", "1", "$LATEST"],
-      Name: ["live"],
+      Name: ["live", parameter.Name],
       LayerName: ["a-layer"],
       VersionNumber: [1],
       Layers: [[layer.LayerVersionArn]],
@@ -213,6 +219,18 @@ export async function makeWorld(clients: Clients): Promise<KnownValues> {
       logGroupIdentifier: [group],
       logStreamName: ["a-stream", "another-stream"],
       filterPattern: ["a", "{ $.a = 1 }", "[x, y]"],
+      // Systems Manager
+      Names: [[parameter.Name]],
+      Path: ["/", "/a"],
+      Overwrite: [true],
+      Type: ["String", "StringList"],
+      AllowedPattern: ["[a-z ]+", "(a*)*b"],
+      ResourceType: ["Parameter"],
+      ResourceId: [parameter.Name],
+      // ECR
+      repositoryName: [repositoryName],
+      repositoryNames: [[repositoryName]],
+      policyText: documents,
       // CloudWatch
       Namespace: ["AWS/Lambda", "Own"],
       MetricName: ["Errors", "Own"],
