@@ -1,3 +1,4 @@
+export { allowEverything } from "./allow-everything.ts";
 export { compile } from "./compile/policy.ts";
 export type { CompiledPolicy } from "./compile/policy.ts";
 export type { StatementRef } from "./compile/statement.ts";

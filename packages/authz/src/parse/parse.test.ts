@@ -488,6 +488,7 @@ void suite("what each kind of policy may and must hold", () => {
 
 const KINDS: PolicyKind[] = [
   "identity",
+  "managed",
   "resource",
   "trust",
   "scp",

@@ -1,4 +1,8 @@
-import { compile, type CompiledPolicy, type PolicySet } from "@gatehouse/authz";
+import {
+  allowEverything,
+  type CompiledPolicy,
+  type PolicySet,
+} from "@gatehouse/authz";
 import type { Caller } from "../core/caller.ts";
 import { parseArn } from "../core/arn.ts";
 import { Table } from "../core/table.ts";
@@ -227,17 +231,7 @@ function isSame(user: User, caller: Caller): boolean {
 }
 
 const EVERYTHING: Own = {
-  identity: [
-    compile(
-      {
-        version: "2012-10-17",
-        statements: [
-          { effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
-        ],
-      },
-      { kind: "identity", name: "root" },
-    ),
-  ],
+  identity: [allowEverything({ kind: "identity", name: "root" })],
   tags: {},
 };
 

@@ -1,4 +1,4 @@
-import { compile, decide, type PolicySet } from "@gatehouse/authz";
+import { allowEverything, decide, type PolicySet } from "@gatehouse/authz";
 import type { Caller } from "../../core/caller.ts";
 import type { Context } from "../../core/context.ts";
 import { rootCaller } from "../../core/identity/root.ts";
@@ -18,15 +18,7 @@ const WATCHED: ReadonlySet<Caller["type"]> = new Set([
   "AWSService",
 ]);
 
-const EVERYTHING = compile(
-  {
-    version: "2012-10-17",
-    statements: [
-      { effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
-    ],
-  },
-  { kind: "identity", name: "audit-only" },
-);
+const EVERYTHING = allowEverything({ kind: "identity", name: "audit-only" });
 
 /**
  * Whether a denied request passes because its account or principal is set to audit-only. Whoever sets it

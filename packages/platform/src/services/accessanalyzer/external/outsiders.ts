@@ -1,4 +1,5 @@
 import {
+  allowEverything,
   compile,
   contextOf,
   decide,
@@ -220,15 +221,7 @@ const denies = ({ statements }: Policy): readonly Statement[] =>
   statements.filter(({ effect }) => effect === "Deny");
 
 /** The caller's own side allows everything: it is the owner of another account. */
-const ALL_RIGHTS = compile(
-  {
-    version: "2012-10-17",
-    statements: [
-      { effect: "Allow", actions: ["*"], resources: ["*"], conditions: [] },
-    ],
-  },
-  { kind: "identity" },
-);
+const ALL_RIGHTS = allowEverything({ kind: "identity" });
 
 function isLetIn(
   { principal }: Candidate,
