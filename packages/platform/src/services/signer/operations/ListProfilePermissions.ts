@@ -1,11 +1,11 @@
 import {
   ListProfilePermissionsCommand,
   ResourceNotFoundException,
-  ValidationException,
 } from "@aws-sdk/client-signer";
 import { fault } from "../../../core/errors.ts";
 import { shownPrincipal } from "../../../core/identity/principal-ids.ts";
 import { operation } from "../../../core/operation.ts";
+import { numberedPage } from "../numbered-page.ts";
 import { policyDocument } from "../profile-policy.ts";
 import { needOnProfile, profileOf } from "../profile.ts";
 
@@ -24,20 +24,17 @@ export const ListProfilePermissions = operation(ListProfilePermissionsCommand, {
         ResourceNotFoundException,
         `No policy is attached to the signing profile ${profileName}.`,
       );
-    const start = nextToken === undefined ? 0 : Number(nextToken);
-    if (!Number.isSafeInteger(start) || start < 0)
-      throw fault(ValidationException, "The next token is not valid.");
-    const end = start + PAGE;
+    const { items, next } = numberedPage(profile.permissions, PAGE, nextToken);
     return {
       revisionId: profile.permissionsRevision,
       policySizeBytes: Buffer.byteLength(policyDocument(profile, ctx)),
       permissions: await Promise.all(
-        profile.permissions.slice(start, end).map(async (permission) => ({
+        items.map(async (permission) => ({
           ...permission,
           principal: await shownPrincipal(permission.principal, ctx),
         })),
       ),
-      ...(end < profile.permissions.length ? { nextToken: String(end) } : {}),
+      ...next,
     };
   },
 });

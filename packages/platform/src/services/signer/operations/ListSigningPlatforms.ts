@@ -1,28 +1,19 @@
-import {
-  ListSigningPlatformsCommand,
-  ValidationException,
-} from "@aws-sdk/client-signer";
-import { fault } from "../../../core/errors.ts";
+import { ListSigningPlatformsCommand } from "@aws-sdk/client-signer";
 import { allow, operation } from "../../../core/operation.ts";
+import { numberedPage } from "../numbered-page.ts";
 import { platforms } from "../platforms.ts";
 
 export const ListSigningPlatforms = operation(ListSigningPlatformsCommand, {
   needs: () => [allow("signer:ListSigningPlatforms", "*")],
 
   async handle({ category, partner, target, maxResults = 25, nextToken }) {
-    const start = nextToken === undefined ? 0 : Number(nextToken);
-    if (!Number.isSafeInteger(start) || start < 0)
-      throw fault(ValidationException, "The next token is not valid.");
     const matching = platforms.filter(
       (platform) =>
         (category === undefined || platform.category === category) &&
         (partner === undefined || platform.partner === partner) &&
         (target === undefined || platform.target === target),
     );
-    const end = start + maxResults;
-    return {
-      platforms: matching.slice(start, end),
-      ...(end < matching.length ? { nextToken: String(end) } : {}),
-    };
+    const { items, next } = numberedPage(matching, maxResults, nextToken);
+    return { platforms: [...items], ...next };
   },
 });

@@ -5,9 +5,10 @@ import {
 } from "@aws-sdk/client-signer";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
+import { newJob } from "../job.ts";
 import { notationEnvelope, PAYLOAD_FORMAT } from "../notation.ts";
 import { NOTATION } from "../platforms.ts";
-import { activeProfileOf, expiryOf, needOnProfile } from "../profile.ts";
+import { activeProfileOf, needOnProfile } from "../profile.ts";
 import { freshIdentity } from "../sign-job.ts";
 import { jobArn, profileVersionArn, signingJobs } from "../tables.ts";
 
@@ -33,32 +34,22 @@ export const SignPayload = operation(SignPayloadCommand, {
       );
 
     const jobId = randomUUID();
-    const now = ctx.now();
-    const signatureExpiresAt = expiryOf(profile.validity, now);
+    const job = newJob(jobId, profile, jobOwner, ctx);
     const signature = await notationEnvelope(
       await freshIdentity(ctx),
       payload,
       {
         jobArn: jobArn(place, jobId),
         profileVersionArn: profileVersionArn(place, profile),
-        signedAt: now,
-        expiresAt: signatureExpiresAt,
+        signedAt: job.createdAt,
+        expiresAt: job.signatureExpiresAt,
       },
     );
     await ctx.table(signingJobs).put({
-      jobId,
-      profileName,
-      profileVersion: profile.profileVersion,
-      platformId: profile.platformId,
-      jobOwner,
-      jobInvoker: ctx.accountId,
-      region: ctx.region,
-      requestedBy: ctx.caller.arn,
+      ...job,
       status: "Succeeded",
       statusReason: "Signing Succeeded",
-      createdAt: now,
-      completedAt: now,
-      signatureExpiresAt,
+      completedAt: job.createdAt,
     });
     return { jobId, jobOwner, signature, metadata: {} };
   },

@@ -12,8 +12,9 @@ import {
 import type { Context } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
+import { newJob } from "../job.ts";
 import { LAMBDA } from "../platforms.ts";
-import { activeProfileOf, expiryOf, needOnProfile } from "../profile.ts";
+import { activeProfileOf, needOnProfile } from "../profile.ts";
 import { jobStarted, requestTokens, signingJobs } from "../tables.ts";
 
 /**
@@ -52,22 +53,12 @@ export const StartSigningJob = operation(StartSigningJobCommand, {
     const to = await writable(destination?.s3, ctx);
 
     const jobId = randomUUID();
-    const createdAt = ctx.now();
     await ctx.table(signingJobs).put({
-      jobId,
-      profileName,
-      profileVersion: profile.profileVersion,
-      platformId: profile.platformId,
-      jobOwner,
-      jobInvoker: ctx.accountId,
-      region: ctx.region,
-      requestedBy: ctx.caller.arn,
+      ...newJob(jobId, profile, jobOwner, ctx),
       source: from,
       destination: to,
       status: "InProgress",
       statusReason: "Signing In Progress",
-      createdAt,
-      signatureExpiresAt: expiryOf(profile.validity, createdAt),
     });
     await ctx.table(requestTokens).put({ token, jobId, jobOwner });
     ctx.emit(jobStarted, { jobId, caller: ctx.caller });
