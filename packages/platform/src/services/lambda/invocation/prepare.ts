@@ -10,7 +10,7 @@ import { egressOf } from "../network/egress.ts";
 import { refusalLog } from "../network/refusal-log.ts";
 import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
 import { daemonOf } from "../tracing/daemon.ts";
-import { LogDoor, mayLog, mayTrace } from "./log-door.ts";
+import { LeaveDoor, mayLog, mayTrace } from "./leave-door.ts";
 import { runnerOf } from "./runner.ts";
 import { hasSnapStart } from "./snap-start.ts";
 import type { Target } from "./target.ts";
@@ -140,9 +140,9 @@ async function credentials(
     const asRole = () => ctx.aside(caller);
     logDoors.set(
       key,
-      new LogDoor(() => mayLog(logGroup, reference, asRole()), ctx.now),
+      new LeaveDoor(() => mayLog(logGroup, reference, asRole()), ctx.now),
     );
-    traceDoors.set(key, new LogDoor(() => mayTrace(asRole()), ctx.now));
+    traceDoors.set(key, new LeaveDoor(() => mayTrace(asRole()), ctx.now));
   } catch {
     known.renewAt = 0;
   }

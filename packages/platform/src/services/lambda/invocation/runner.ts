@@ -7,16 +7,16 @@ import {
 } from "@gatehouse/sandbox";
 import type { PlatformFacts } from "../../../core/context.ts";
 import { Concurrency } from "./concurrency.ts";
-import type { LogDoor, LogLeave } from "./log-door.ts";
+import type { LeaveDoor, LogLeave } from "./leave-door.ts";
 
 /** What runs a platform's functions. */
 export interface Runner {
   readonly sandbox: Sandbox;
   readonly concurrency: Concurrency;
   /** By specification key: whether its role lets the function's log through. */
-  readonly logDoors: Map<string, LogDoor<LogLeave>>;
+  readonly logDoors: Map<string, LeaveDoor<LogLeave>>;
   /** The same for the segments of its traces. */
-  readonly traceDoors: Map<string, LogDoor>;
+  readonly traceDoors: Map<string, LeaveDoor>;
   /** The key of each function version's environments, to end those of an older configuration. */
   readonly keys: Map<string, string>;
   /** Versions with environments that are kept ready, by their ARN. */

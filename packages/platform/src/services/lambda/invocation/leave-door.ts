@@ -9,7 +9,7 @@ const HOLDS = 1000;
  * being made waits in its order; otherwise nothing waits. What the decision gives leave to is handed on with it;
  * undefined keeps the door shut.
  */
-export class LogDoor<Leave = true> {
+export class LeaveDoor<Leave = true> {
   readonly #decide: () => Promise<Leave | undefined>;
   readonly #now: () => number;
   readonly #waiting: ((leave: Leave) => void)[] = [];
