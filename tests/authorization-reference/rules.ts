@@ -1,9 +1,12 @@
 import {
+  PutAggregationAuthorizationCommand,
   PutConfigRuleCommand,
+  PutConfigurationAggregatorCommand,
   PutConfigurationRecorderCommand,
   PutConformancePackCommand,
   PutOrganizationConfigRuleCommand,
   PutOrganizationConformancePackCommand,
+  PutStoredQueryCommand,
   TagResourceCommand,
 } from "@aws-sdk/client-config-service";
 import type { Cloud } from "../../packages/platform/testing/cloud.ts";
@@ -56,6 +59,27 @@ export async function rules(
       OrganizationManagedRuleMetadata: { RuleIdentifier: ENCRYPTED },
     }),
   );
+  await config.send(
+    new PutConfigurationAggregatorCommand({
+      ConfigurationAggregatorName: name,
+      AccountAggregationSources: [
+        { AccountIds: [accountId], AllAwsRegions: true },
+      ],
+      Tags: TAGS,
+    }),
+  );
+  const authorized = {
+    AuthorizedAccountId: accountId,
+    AuthorizedAwsRegion: "us-east-1",
+  };
+  await config.send(
+    new PutAggregationAuthorizationCommand({ ...authorized, Tags: TAGS }),
+  );
+  const StoredQuery = {
+    QueryName: name,
+    Expression: "SELECT resourceId",
+  };
+  await config.send(new PutStoredQueryCommand({ StoredQuery, Tags: TAGS }));
   for (const ResourceArn of [
     ConformancePackArn,
     OrganizationConformancePackArn,
@@ -69,6 +93,11 @@ export async function rules(
     Arn: undefined,
     ConfigRuleName: name,
     ConfigRuleNames: [name],
+    ...authorized,
+    ConfigurationAggregatorName: name,
+    OrganizationAggregationSource: { RoleArn: roleARN },
+    StoredQuery,
+    QueryName: name,
     ConfigurationRecorderName: name,
     ConfigurationRecorderNames: [name],
     ConformancePackName: name,

@@ -1,6 +1,13 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { test } from "node:test";
-import { SelectResourceConfigCommand } from "@aws-sdk/client-config-service";
+import {
+  DeleteStoredQueryCommand,
+  GetStoredQueryCommand,
+  ListStoredQueriesCommand,
+  ListTagsForResourceCommand,
+  PutStoredQueryCommand,
+  SelectResourceConfigCommand,
+} from "@aws-sdk/client-config-service";
 import { CreateTopicCommand } from "@aws-sdk/client-sns";
 import { startCloud, type Clients } from "../../../../testing/cloud.ts";
 import { allowing, makeUser } from "../../../../testing/principals.ts";
@@ -59,6 +66,43 @@ test("what is recorded, and what rules say of it, can be asked for by whoever ma
   equal((await select(may, query)).rows.length, 2);
   const mayNot = await makeUser(cloud, "may-not", allowing("config:Get*"));
   await rejects(select(mayNot, query), { name: "AccessDeniedException" });
+});
+
+test("a query is kept under its name, unless it cannot be read", async () => {
+  await using cloud = await startCloud();
+  const { config } = cloud;
+  const put = (Expression: string) =>
+    config.send(
+      new PutStoredQueryCommand({
+        StoredQuery: { QueryName: "names", Expression },
+        Tags: [{ Key: "team", Value: "ops" }],
+      }),
+    );
+  await rejects(put("SELECT colour"), {
+    name: "ValidationException",
+    message: /Unknown property 'colour' at line 1, column 8/,
+  });
+  const { QueryArn = "" } = await put("SELECT resourceName");
+  const named = { QueryName: "names" };
+  const get = new GetStoredQueryCommand(named);
+  const { StoredQuery } = await config.send(get);
+  equal(StoredQuery?.Expression, "SELECT resourceName");
+  const { StoredQueryMetadata: [listed] = [] } = await config.send(
+    new ListStoredQueriesCommand({}),
+  );
+  equal(listed?.QueryArn, QueryArn);
+  const { Tags } = await config.send(
+    new ListTagsForResourceCommand({ ResourceArn: QueryArn }),
+  );
+  deepEqual(Tags, [{ Key: "team", Value: "ops" }]);
+  const mayNot = await makeUser(
+    cloud,
+    "may-not",
+    allowing("config:*", "arn:aws:config:*:*:stored-query/others/*"),
+  );
+  await rejects(mayNot.config.send(get), { name: "AccessDeniedException" });
+  await config.send(new DeleteStoredQueryCommand(named));
+  await rejects(config.send(get), { name: "ResourceNotFoundException" });
 });
 
 async function select(

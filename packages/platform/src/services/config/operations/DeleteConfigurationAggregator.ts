@@ -1,0 +1,22 @@
+import { DeleteConfigurationAggregatorCommand } from "@aws-sdk/client-config-service";
+import { operation } from "../../../core/operation.ts";
+import {
+  existingAggregator,
+  needOnAggregator,
+} from "../aggregators/aggregators.ts";
+import { aggregatorArnOf, aggregators } from "../aggregators/tables.ts";
+import { unregister } from "../tags.ts";
+
+export const DeleteConfigurationAggregator = operation(
+  DeleteConfigurationAggregatorCommand,
+  {
+    needs: needOnAggregator("config:DeleteConfigurationAggregator"),
+
+    async handle({ ConfigurationAggregatorName: name }, ctx) {
+      await existingAggregator(name, ctx);
+      await ctx.table(aggregators).delete(name);
+      await unregister(aggregatorArnOf(ctx, name), ctx);
+      return {};
+    },
+  },
+);
