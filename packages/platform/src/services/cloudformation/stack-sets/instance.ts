@@ -49,7 +49,7 @@ export async function settleInstance(
     const receipt = [workOf(result), command.constructor.name] as const;
     return ctx.send(command, { as, region, receipt });
   };
-  const there = await stackOf(instance, ctx);
+  const there = await restingStack(run, instance, ctx);
   if (operation.action === "DELETE") {
     if (there) await remove(run, instance, send, ctx);
     return;
@@ -153,22 +153,41 @@ async function stackOf(
   return stack?.status === "DELETE_COMPLETE" ? undefined : stack;
 }
 
+/** The same, once nothing is done with it: a crash may have broken off the wait for what was begun. */
+async function restingStack(
+  run: SetRun,
+  instance: StackInstanceRow,
+  ctx: Context,
+): Promise<StackRow | undefined> {
+  await atRest(run, instance, ctx);
+  return stackOf(instance, ctx);
+}
+
 /** Waits until a stack's operation is over. @throws Fault where it did not end as it should */
 async function settled(
-  { workplace, closing }: SetRun,
+  run: SetRun,
   instance: StackInstanceRow,
   wanted: StackRow["status"],
-  at: Place,
+  ctx: Context,
 ): Promise<void> {
+  const stack = await atRest(run, instance, ctx);
+  if (stack && stack.status !== wanted)
+    throw fault("NotStabilized", await reasonOf(stack, ctx), 400);
+}
+
+/** The stack of an instance once nothing is done with it, deleted or not. */
+async function atRest(
+  { workplace, closing }: SetRun,
+  instance: StackInstanceRow,
+  at: Place,
+): Promise<StackRow | undefined> {
   for (;;) {
     // What is not over by then goes on at the next start.
     if (closing.aborted)
       throw new Error("The platform closed during an operation.");
-    const ctx = workplace.context(at);
-    const stack = await ctx.table(stacks).get(idOf(instance) ?? "");
-    if (!stack || stack.status === wanted) return;
-    if (!stack.status.endsWith("_IN_PROGRESS"))
-      throw fault("NotStabilized", await reasonOf(stack, ctx), 400);
+    const rows = workplace.context(at).table(stacks);
+    const stack = await rows.get(idOf(instance) ?? "");
+    if (!stack?.status.endsWith("_IN_PROGRESS")) return stack;
     await sleep(POLL_MS);
   }
 }
