@@ -20,11 +20,17 @@ export function hasTool(
   probe: readonly [string, ...string[]],
   remedy: string,
 ): boolean {
-  const [program, ...args] = probe;
-  const { status } = spawnSync(program, args, { stdio: "ignore" });
-  if (status === 0) return true;
+  if (isThere(probe)) return true;
   skipLoudly(t, `${tool} is not on this machine. ${remedy}`);
   return false;
+}
+
+/** Whether a command succeeds. */
+export function isThere([program, ...args]: readonly [
+  string,
+  ...string[],
+]): boolean {
+  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
 }
 
 /** Skips a test with a reason that stands on standard error as well. */
