@@ -95,7 +95,7 @@ export async function rules(
     ConfigRuleNames: [name],
     ...authorized,
     ConfigurationAggregatorName: name,
-    OrganizationAggregationSource: { RoleArn: roleARN },
+    RoleArn: roleARN,
     StoredQuery,
     QueryName: name,
     ConfigurationRecorderName: name,
