@@ -12,6 +12,7 @@ import {
   type PlatformProcess,
 } from "../platform-process.ts";
 import { run } from "./tool.ts";
+import { words } from "./words.ts";
 
 /** A hook as it is submitted. */
 export interface Submission {
@@ -100,51 +101,38 @@ export function bySdk(
 /** Tells it through the AWS CLI. */
 export function byCli(platform: PlatformProcess, folder: string): StoryTeller {
   const env = clientEnvironment(platform);
-  async function aws(...args: readonly string[]): Promise<string> {
-    const { code, stdout, stderr } = await run(["aws", ...args], env, folder);
-    if (code !== 0) throw new Error(`aws ${args.join(" ")}: ${stderr}`);
+  async function aws(...line: Parameters<typeof words>): Promise<string> {
+    const command = words(...line);
+    const { code, stdout, stderr } = await run(
+      ["aws", ...command],
+      env,
+      folder,
+    );
+    if (code !== 0) throw new Error(`aws ${command.join(" ")}: ${stderr}`);
     return stdout.trim();
   }
   return {
     async deployPack(name, file) {
-      await aws(
-        "configservice",
-        "put-conformance-pack",
-        ...["--conformance-pack-name", name],
-        ...["--template-body", `file://${file}`],
-      );
+      await aws`configservice put-conformance-pack
+        --conformance-pack-name ${name} --template-body file://${file}`;
     },
-    submitHook: (hook) =>
-      aws(
-        "cloudformation",
-        "register-type",
-        ...["--type", "HOOK", "--type-name", hook.typeName],
-        ...["--schema-handler-package", hook.packageUri],
-        ...["--execution-role-arn", hook.roleArn],
-        "--logging-config",
-        `LogRoleArn=${hook.logRoleArn},LogGroupName=${hook.logGroup}`,
-        ...["--query", "RegistrationToken", "--output", "text"],
-      ),
+    submitHook: (hook) => aws`cloudformation register-type --type HOOK
+      --type-name ${hook.typeName} --schema-handler-package ${hook.packageUri}
+      --execution-role-arn ${hook.roleArn}
+      --logging-config LogRoleArn=${hook.logRoleArn},LogGroupName=${hook.logGroup}
+      --query RegistrationToken --output text`,
     async configureHook(typeName, file) {
-      await aws(
-        "cloudformation",
-        "set-type-configuration",
-        ...["--type", "HOOK", "--type-name", typeName],
-        ...["--configuration", `file://${file}`],
-      );
+      await aws`cloudformation set-type-configuration --type HOOK
+        --type-name ${typeName} --configuration file://${file}`;
     },
     async createStack({ name, template, capability, parameters, topicArn }) {
       const given = Object.entries(parameters ?? {}).map(
         ([key, value]) => `ParameterKey=${key},ParameterValue=${value}`,
       );
-      await aws(
-        "cloudformation",
-        "create-stack",
-        ...["--stack-name", name, "--template-body", `file://${template}`],
-        ...["--capabilities", capability],
-        ...(topicArn === undefined ? [] : ["--notification-arns", topicArn]),
-        ...(given.length === 0 ? [] : ["--parameters", ...given]),
-      );
+      await aws`cloudformation create-stack --stack-name ${name}
+        --template-body file://${template} --capabilities ${capability}
+        ${topicArn === undefined ? [] : ["--notification-arns", topicArn]}
+        ${given.length === 0 ? [] : ["--parameters", ...given]}`;
     },
   };
 }
