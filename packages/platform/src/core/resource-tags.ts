@@ -1,3 +1,5 @@
+import type { Change } from "./resource-type.ts";
+
 /** Tags as most resource types have them. */
 export interface ResourceTag {
   readonly Key: string;
@@ -23,6 +25,22 @@ export function tagProperty(
     Value,
   }));
   return list.length > 0 ? { Tags: list } : {};
+}
+
+/** Gives a resource the tags that a change wants, by its service's own calls; none is made for nothing. */
+export async function changeTags(
+  { before, after }: Change,
+  {
+    untag,
+    tag,
+  }: {
+    readonly untag: (keys: string[]) => Promise<unknown>;
+    readonly tag: (tags: Record<string, string>) => Promise<unknown>;
+  },
+): Promise<void> {
+  const { set, gone } = changedTags(before["Tags"], after["Tags"]);
+  if (gone.length > 0) await untag(gone);
+  if (Object.keys(set).length > 0) await tag(set);
 }
 
 /** What a change does to tags: those to be set, and the keys to be taken away. */

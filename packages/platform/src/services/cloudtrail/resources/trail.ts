@@ -19,7 +19,7 @@ import {
 import { absentAs } from "../../../core/resource-absence.ts";
 import { given } from "../../../core/resource-input.ts";
 import { refuseUnbuilt } from "../../../core/resource-refusals.ts";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags, tagProperty } from "../../../core/resource-tags.ts";
 import {
   regionalRow,
   resourceType,
@@ -115,20 +115,19 @@ export const trail = resourceType({
       );
     await log(Name, change, ctx);
     const ResourceId = trailArn(ctx, Name);
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(
-        new RemoveTagsCommand({
-          ResourceId,
-          TagsList: gone.map((Key) => ({ Key })),
-        }),
-      );
-    const TagsList = Object.entries(set).map(([Key, Value]) => ({
-      Key,
-      Value,
-    }));
-    if (TagsList.length > 0)
-      await ctx.send(new AddTagsCommand({ ResourceId, TagsList }));
+    await changeTags(change, {
+      untag: (keys) =>
+        ctx.send(
+          new RemoveTagsCommand({
+            ResourceId,
+            TagsList: keys.map((Key) => ({ Key })),
+          }),
+        ),
+      tag: (tags) =>
+        ctx.send(
+          new AddTagsCommand({ ResourceId, TagsList: tagProperty(tags).Tags }),
+        ),
+    });
   },
 
   async delete(Name, ctx) {

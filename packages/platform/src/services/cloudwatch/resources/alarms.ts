@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags, tagProperty } from "../../../core/resource-tags.ts";
 import type {
   Properties,
   ResourceContext,
@@ -68,12 +68,17 @@ export async function retag(
   ctx: ResourceContext,
 ): Promise<void> {
   const ResourceARN = alarmArn(ctx, name);
-  const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-  if (gone.length > 0)
-    await ctx.send(new UntagResourceCommand({ ResourceARN, TagKeys: gone }));
-  const Tags = Object.entries(set).map(([Key, Value]) => ({ Key, Value }));
-  if (Tags.length > 0)
-    await ctx.send(new TagResourceCommand({ ResourceARN, Tags }));
+  await changeTags(
+    { before, after },
+    {
+      untag: (TagKeys) =>
+        ctx.send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+      tag: (tags) =>
+        ctx.send(
+          new TagResourceCommand({ ResourceARN, Tags: tagProperty(tags).Tags }),
+        ),
+    },
+  );
 }
 
 export async function deleteAlarm(

@@ -13,7 +13,7 @@ import {
 import { isDeepStrictEqual } from "node:util";
 import { globalArn } from "../../../core/arn.ts";
 import { difference, given } from "../../../core/resource-input.ts";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags } from "../../../core/resource-tags.ts";
 import { accountRow, resourceType } from "../../../core/resource-type.ts";
 import { absent } from "./absent.ts";
 import { schemaOf } from "./schemas.ts";
@@ -62,7 +62,8 @@ export const oidcProvider = resourceType({
     };
   },
 
-  async update(OpenIDConnectProviderArn, { before, after }, ctx) {
+  async update(OpenIDConnectProviderArn, change, ctx) {
+    const { before, after } = change;
     const clients = difference(before["ClientIdList"], after["ClientIdList"]);
     for (const ClientID of clients.gone)
       await ctx.send(
@@ -85,21 +86,17 @@ export const oidcProvider = resourceType({
           ThumbprintList: (after["ThumbprintList"] ?? []) as string[],
         }),
       );
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(
-        new UntagOpenIDConnectProviderCommand({
-          OpenIDConnectProviderArn,
-          TagKeys: gone,
-        }),
-      );
-    if (Object.keys(set).length > 0)
-      await ctx.send(
-        new TagOpenIDConnectProviderCommand({
-          OpenIDConnectProviderArn,
-          ...tagsIn(set),
-        }),
-      );
+    const provider = { OpenIDConnectProviderArn };
+    await changeTags(change, {
+      untag: (TagKeys) =>
+        ctx.send(
+          new UntagOpenIDConnectProviderCommand({ ...provider, TagKeys }),
+        ),
+      tag: (tags) =>
+        ctx.send(
+          new TagOpenIDConnectProviderCommand({ ...provider, ...tagsIn(tags) }),
+        ),
+    });
   },
 
   async delete(OpenIDConnectProviderArn, ctx) {

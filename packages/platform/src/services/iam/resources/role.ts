@@ -14,7 +14,7 @@ import {
 import { isDeepStrictEqual } from "node:util";
 import { changedMembers, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags } from "../../../core/resource-tags.ts";
 import {
   resourceType,
   type Change,
@@ -97,14 +97,11 @@ export const role = resourceType({
     await changeTrust(RoleName, change, ctx);
     await changeBoundary(RoleName, change, ctx);
     await changePolicies(ROLE, RoleName, change, ctx);
-    const { set, gone } = changedTags(
-      change.before["Tags"],
-      change.after["Tags"],
-    );
-    if (gone.length > 0)
-      await ctx.send(new UntagRoleCommand({ RoleName, TagKeys: gone }));
-    if (Object.keys(set).length > 0)
-      await ctx.send(new TagRoleCommand({ RoleName, ...tagsIn(set) }));
+    await changeTags(change, {
+      untag: (TagKeys) => ctx.send(new UntagRoleCommand({ RoleName, TagKeys })),
+      tag: (tags) =>
+        ctx.send(new TagRoleCommand({ RoleName, ...tagsIn(tags) })),
+    });
   },
 
   delete: remove,

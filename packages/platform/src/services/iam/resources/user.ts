@@ -20,7 +20,7 @@ import {
 import { isDeepStrictEqual } from "node:util";
 import { difference, given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags } from "../../../core/resource-tags.ts";
 import {
   resourceType,
   type Change,
@@ -106,11 +106,11 @@ export const user = resourceType({
     await changePolicies(USER, UserName, change, ctx);
     await changeGroups(UserName, change, ctx);
     await changeLogin(UserName, change, ctx);
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(new UntagUserCommand({ UserName, TagKeys: gone }));
-    if (Object.keys(set).length > 0)
-      await ctx.send(new TagUserCommand({ UserName, ...tagsIn(set) }));
+    await changeTags(change, {
+      untag: (TagKeys) => ctx.send(new UntagUserCommand({ UserName, TagKeys })),
+      tag: (tags) =>
+        ctx.send(new TagUserCommand({ UserName, ...tagsIn(tags) })),
+    });
   },
 
   delete: remove,

@@ -2,18 +2,17 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-lambda";
-import { changedTags } from "../../../core/resource-tags.ts";
+import { changeTags } from "../../../core/resource-tags.ts";
 import type { Change, ResourceContext } from "../../../core/resource-type.ts";
 
 /** Brings the tags of a resource to what a change says. */
-export async function retag(
+export const retag = (
   Resource: string,
-  { before, after }: Change,
+  change: Change,
   ctx: ResourceContext,
-): Promise<void> {
-  const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-  if (gone.length > 0)
-    await ctx.send(new UntagResourceCommand({ Resource, TagKeys: gone }));
-  if (Object.keys(set).length > 0)
-    await ctx.send(new TagResourceCommand({ Resource, Tags: set }));
-}
+): Promise<void> =>
+  changeTags(change, {
+    untag: (TagKeys) =>
+      ctx.send(new UntagResourceCommand({ Resource, TagKeys })),
+    tag: (Tags) => ctx.send(new TagResourceCommand({ Resource, Tags })),
+  });

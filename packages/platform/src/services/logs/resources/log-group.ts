@@ -14,7 +14,7 @@ import {
 import { everyPage } from "../../../core/resource-pages.ts";
 import { refuseUnbuilt } from "../../../core/resource-refusals.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -93,7 +93,8 @@ export const logGroup = resourceType({
     };
   },
 
-  async update(logGroupName, { before, after }, ctx) {
+  async update(logGroupName, change, ctx) {
+    const { before, after } = change;
     checkBuilt(after);
     if (before["RetentionInDays"] !== after["RetentionInDays"])
       await (after["RetentionInDays"] === undefined
@@ -102,11 +103,11 @@ export const logGroup = resourceType({
     if (isProtected(before) !== isProtected(after))
       await protect(logGroupName, isProtected(after), ctx);
     const resourceArn = groupArn(ctx, logGroupName);
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(new UntagResourceCommand({ resourceArn, tagKeys: gone }));
-    if (Object.keys(set).length > 0)
-      await ctx.send(new TagResourceCommand({ resourceArn, tags: set }));
+    await changeTags(change, {
+      untag: (tagKeys) =>
+        ctx.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+      tag: (tags) => ctx.send(new TagResourceCommand({ resourceArn, tags })),
+    });
   },
 
   async delete(logGroupName, ctx) {

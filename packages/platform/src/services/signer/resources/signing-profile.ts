@@ -10,7 +10,7 @@ import {
 import { given } from "../../../core/resource-input.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -80,13 +80,12 @@ export const signingProfile = resourceType({
     };
   },
 
-  async update(resourceArn, { before, after }, ctx) {
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(new UntagResourceCommand({ resourceArn, tagKeys: gone }));
-    if (Object.keys(set).length > 0)
-      await ctx.send(new TagResourceCommand({ resourceArn, tags: set }));
-  },
+  update: (resourceArn, change, ctx) =>
+    changeTags(change, {
+      untag: (tagKeys) =>
+        ctx.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+      tag: (tags) => ctx.send(new TagResourceCommand({ resourceArn, tags })),
+    }),
 
   /** What is revoked is at its end already. */
   async delete(Arn, ctx) {

@@ -15,7 +15,7 @@ import { absentAs } from "../../../core/resource-absence.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import { refuseExisting } from "../../../core/resource-refusals.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -99,7 +99,8 @@ export const topic = resourceType({
     return shown(TopicArn, found.Attributes ?? {}, Tags, Subscriptions);
   },
 
-  async update(TopicArn, { before, after }, ctx) {
+  async update(TopicArn, change, ctx) {
+    const { before, after } = change;
     for (const [AttributeName, AttributeValue] of changedAttributes(
       before,
       after,
@@ -112,7 +113,17 @@ export const topic = resourceType({
           AttributeValue,
         }),
       );
-    await retag(TopicArn, before["Tags"], after["Tags"], ctx);
+    await changeTags(change, {
+      untag: (TagKeys) =>
+        ctx.send(new UntagResourceCommand({ ResourceArn: TopicArn, TagKeys })),
+      tag: (tags) =>
+        ctx.send(
+          new TagResourceCommand({
+            ResourceArn: TopicArn,
+            Tags: tagProperty(tags).Tags,
+          }),
+        ),
+    });
     await subscribe(TopicArn, after["Subscription"], ctx);
   },
 
@@ -179,17 +190,4 @@ async function subscribe(
   for (const { Endpoint, Protocol } of (subscriptions ??
     []) as InlineSubscription[])
     await ctx.send(new SubscribeCommand({ TopicArn, Endpoint, Protocol }));
-}
-
-async function retag(
-  ResourceArn: string,
-  before: unknown,
-  after: unknown,
-  ctx: ResourceContext,
-): Promise<void> {
-  const { set, gone } = changedTags(before, after);
-  if (gone.length > 0)
-    await ctx.send(new UntagResourceCommand({ ResourceArn, TagKeys: gone }));
-  const { Tags } = tagProperty(set);
-  if (Tags) await ctx.send(new TagResourceCommand({ ResourceArn, Tags }));
 }

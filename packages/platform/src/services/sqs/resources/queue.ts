@@ -12,7 +12,7 @@ import {
 import { everyPage } from "../../../core/resource-pages.ts";
 import { refuseExisting } from "../../../core/resource-refusals.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -91,14 +91,11 @@ export const queue = resourceType({
     const Attributes = changedAttributes(change);
     if (Object.keys(Attributes).length > 0)
       await ctx.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    const { gone, set } = changedTags(
-      change.before["Tags"],
-      change.after["Tags"],
-    );
-    if (gone.length > 0)
-      await ctx.send(new UntagQueueCommand({ QueueUrl, TagKeys: gone }));
-    if (Object.keys(set).length > 0)
-      await ctx.send(new TagQueueCommand({ QueueUrl, Tags: set }));
+    await changeTags(change, {
+      untag: (TagKeys) =>
+        ctx.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
+      tag: (Tags) => ctx.send(new TagQueueCommand({ QueueUrl, Tags })),
+    });
   },
 
   async delete(QueueUrl, ctx) {
