@@ -3,11 +3,18 @@ import { test } from "node:test";
 import {
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
+  DescribeChangeSetHooksCommand,
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   ListChangeSetsCommand,
 } from "@aws-sdk/client-cloudformation";
-import { startCloud, type Cloud } from "../../../testing/cloud.ts";
+import {
+  startCloud,
+  type Clients,
+  type Cloud,
+} from "../../../testing/cloud.ts";
+import { makeUser } from "../../../testing/principals.ts";
+import { activated, hookRole, stored } from "./testing/hooks.ts";
 import { settledStack } from "./testing/stacks.ts";
 
 const topic = (properties: object = {}) => ({
@@ -111,4 +118,63 @@ test("a change set without changes fails, and one that is deleted is gone", asyn
     ),
     { name: "ChangeSetNotFoundException" },
   );
+});
+
+test("a change set tells which hooks will be asked about what it changes", async () => {
+  await using cloud = await startCloud();
+  await activated(
+    cloud,
+    "GuardHook",
+    await hookRole(cloud, ["s3:GetObject"]),
+    {
+      ruleLocation: await stored(
+        cloud,
+        "any.guard",
+        "rule any { this exists }",
+      ),
+    },
+    {
+      TargetFilters: {
+        TargetNames: ["AWS::SNS::*"],
+        Actions: ["CREATE"],
+        InvocationPoints: ["PRE_PROVISION"],
+      },
+    },
+  );
+  await changeSet(
+    cloud,
+    "first",
+    { A: topic(), B: { Type: "AWS::SQS::Queue" } },
+    "CREATE",
+  );
+  const asked = async (by: Clients) =>
+    by.cloudformation.send(
+      new DescribeChangeSetHooksCommand({
+        StackName: "shop",
+        ChangeSetName: "first",
+      }),
+    );
+  const { Hooks = [], Status } = await asked(cloud);
+  equal(Status, "PLANNED");
+  deepEqual(
+    Hooks.map((hook) => [
+      hook.TypeName,
+      hook.FailureMode,
+      hook.TargetDetails?.ResourceTargetDetails,
+    ]),
+    [
+      [
+        "Private::Test::Hook",
+        "FAIL",
+        {
+          LogicalResourceId: "A",
+          ResourceType: "AWS::SNS::Topic",
+          ResourceAction: "Add",
+        },
+      ],
+    ],
+  );
+  await rejects(asked(await makeUser(cloud, "stranger")), {
+    name: "AccessDenied",
+  });
 });

@@ -39,14 +39,22 @@ export async function checkRole(
   ctx: Context,
 ): Promise<RoleCaller | undefined> {
   if (roleArn === undefined) return undefined;
-  if (roleArn.split(":")[4] !== ctx.accountId)
-    throw fault("AccessDenied", "Cross-account pass role is not allowed.", 403);
+  checkOwnRole(roleArn, ctx);
   try {
     return await roleFor(stack, roleArn, ctx);
   } catch (error) {
     if (!(error instanceof Fault) || error.side === "server") throw error;
     throw invalid(`Role ${roleArn} is invalid or cannot be assumed`);
   }
+}
+
+/** A role is handed over within its account only, whomever it trusts. @throws Fault AccessDenied */
+export function checkOwnRole(
+  roleArn: string | undefined,
+  { accountId }: Pick<Context, "accountId">,
+): void {
+  if (roleArn !== undefined && roleArn.split(":")[4] !== accountId)
+    throw fault("AccessDenied", "Cross-account pass role is not allowed.", 403);
 }
 
 /** A role that can no longer be taken on, as a caller to whom everything is denied: what is left of its operation fails. */

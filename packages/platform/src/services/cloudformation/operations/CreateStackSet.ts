@@ -9,6 +9,7 @@ import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { stackTags } from "../begin.ts";
 import { givenParameters } from "../parameters.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkOwnRole } from "../stack-role.ts";
 import { invalid } from "../stack.ts";
 import { readSetTemplate, setParameters } from "../stack-sets/content.ts";
 import { checkManages, ownerOf } from "../stack-sets/organization.ts";
@@ -56,6 +57,7 @@ export const CreateStackSet = operation(CreateStackSetCommand, {
       throw invalid(
         "AutoDeployment and DELEGATED_ADMIN can only be specified with SERVICE_MANAGED permission model",
       );
+    checkOwnRole(input.AdministrationRoleARN, place);
     const text = await templateText(input, ctx);
     const read = readSetTemplate(text, input.Capabilities);
     const description = input.Description ?? read.description;

@@ -1,31 +1,34 @@
-import { GetTemplateSummaryCommand } from "@aws-sdk/client-cloudformation";
+import {
+  GetTemplateSummaryCommand,
+  type GetTemplateSummaryCommandInput,
+} from "@aws-sdk/client-cloudformation";
 import { parametersOf } from "@gatehouse/template";
+import type { Context } from "../../../core/context.ts";
 import { operation } from "../../../core/operation.ts";
 import { must, template } from "../plan.ts";
 import { onStack, stackOf } from "../stack.ts";
+import { onSet, setOf } from "../stack-sets/sets.ts";
 import { templateText } from "../template-source.ts";
 import { declaredResources, summaryOf, typesIn } from "../template-summary.ts";
 
 export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
   maxBody: 1 << 21,
-  needs: async ({ StackName, TemplateURL }, ctx) => [
-    await onStack("GetTemplateSummary", StackName, ctx, {
-      "cloudformation:TemplateUrl": TemplateURL,
-    }),
-  ],
+  needs: async ({ StackName, StackSetName, CallAs, TemplateURL }, ctx) => {
+    const keys = { "cloudformation:TemplateUrl": TemplateURL };
+    return [
+      StackSetName === undefined
+        ? await onStack("GetTemplateSummary", StackName, ctx, keys)
+        : await onSet(
+            "GetTemplateSummary",
+            { StackSetName, CallAs },
+            ctx,
+            keys,
+          ),
+    ];
+  },
 
   async handle(input, ctx) {
-    const stack =
-      input.StackName === undefined
-        ? undefined
-        : await stackOf(input.StackName, ctx);
-    const read = template(
-      await templateText(
-        stack ? { UsePreviousTemplate: true } : input,
-        ctx,
-        stack,
-      ),
-    );
+    const read = template(await textOf(input, ctx));
     declaredResources(read);
     return {
       Description: read.description,
@@ -48,3 +51,15 @@ export const GetTemplateSummary = operation(GetTemplateSummaryCommand, {
     };
   },
 });
+
+async function textOf(
+  input: GetTemplateSummaryCommandInput,
+  ctx: Context,
+): Promise<string> {
+  const { StackName, StackSetName, CallAs } = input;
+  if (StackSetName !== undefined)
+    return (await setOf({ StackSetName, CallAs }, ctx)).set.template;
+  if (StackName === undefined) return templateText(input, ctx);
+  const stack = await stackOf(StackName, ctx);
+  return templateText({ UsePreviousTemplate: true }, ctx, stack);
+}

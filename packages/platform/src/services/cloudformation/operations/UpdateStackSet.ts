@@ -4,6 +4,7 @@ import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { stackTags } from "../begin.ts";
 import { givenParameters } from "../parameters.ts";
 import { passRole, stackRequestKeys } from "../request-keys.ts";
+import { checkOwnRole } from "../stack-role.ts";
 import { invalid } from "../stack.ts";
 import { beginSetOperation } from "../stack-sets/begin.ts";
 import { readSetTemplate, setParameters } from "../stack-sets/content.ts";
@@ -38,6 +39,7 @@ export const UpdateStackSet = operation(UpdateStackSetCommand, {
       throw invalid("The permission model of a stack set cannot be changed.");
     if (set.permissionModel === "SERVICE_MANAGED")
       await checkManages(place, ctx);
+    checkOwnRole(input.AdministrationRoleARN, place);
     const text = input.UsePreviousTemplate
       ? set.template
       : await templateText(input, ctx);

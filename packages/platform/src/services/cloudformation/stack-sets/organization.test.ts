@@ -15,6 +15,7 @@ import {
   RegisterDelegatedAdministratorCommand,
   RemoveAccountFromOrganizationCommand,
 } from "@aws-sdk/client-organizations";
+import { ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import {
   startCloud,
@@ -135,6 +136,13 @@ test("an organization's set follows its accounts into units and out of them", as
   await move(blue, inner, rootId);
   deepEqual(await instances(), [`${red} CURRENT`]);
   equal(await topicsIn(blue), 0);
+
+  const roles = async (by: Clients) =>
+    ((await by.iam.send(new ListRolesCommand({}))).Roles ?? []).filter(
+      ({ RoleName }) => RoleName?.startsWith("stacksets-exec-"),
+    ).length;
+  equal(await roles(member), 0);
+  equal(await roles(await cloud.account(red)), 1);
 
   await cloud.organizations.send(
     new RegisterDelegatedAdministratorCommand({

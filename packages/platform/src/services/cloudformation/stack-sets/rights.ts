@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
+  DeleteRoleCommand,
+  DetachRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { globalArn } from "../../../core/arn.ts";
 import { assumedRole } from "../../../core/assumed-role.ts";
@@ -81,7 +83,7 @@ async function organizationRights(
   { id }: StackSetRow,
   ctx: Context,
 ): Promise<RoleCaller> {
-  const RoleName = `stacksets-exec-${createHash("sha256").update(id).digest("hex").slice(0, 32)}`;
+  const RoleName = organizationRole(id);
   const as = rootCaller(account);
   await ctx
     .send(
@@ -110,7 +112,7 @@ async function organizationRights(
   await ctx.send(
     new AttachRolePolicyCommand({
       RoleName,
-      PolicyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+      PolicyArn: ADMINISTRATOR,
     }),
     { as },
   );
@@ -122,6 +124,31 @@ async function organizationRights(
   );
   return caller;
 }
+
+/** Takes the role of an organization's set away from an account that it has left. */
+export async function removeOrganizationRights(
+  account: string,
+  { id }: StackSetRow,
+  ctx: Context,
+): Promise<void> {
+  const RoleName = organizationRole(id);
+  const as = rootCaller(account);
+  try {
+    await ctx.send(
+      new DetachRolePolicyCommand({ RoleName, PolicyArn: ADMINISTRATOR }),
+      { as },
+    );
+    await ctx.send(new DeleteRoleCommand({ RoleName }), { as });
+  } catch (error) {
+    // Gone already, or kept by a policy of the organization: it gives nothing to anybody but the service.
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+const ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+const organizationRole = (setId: string): string =>
+  `stacksets-exec-${createHash("sha256").update(setId).digest("hex").slice(0, 32)}`;
 
 const refusedAs = (message: string) => (error: unknown) => {
   if (!isRefusal(error)) throw error;

@@ -6,6 +6,7 @@ import { Slots } from "../engine/slots.ts";
 import { settleInstance, workOf } from "./instance.ts";
 import { isRefusal } from "./organization.ts";
 import { inOrder, paceOf } from "./preferences.ts";
+import { removeOrganizationRights } from "./rights.ts";
 import {
   setOperations,
   setResults,
@@ -59,11 +60,30 @@ export async function carryOutSetOperation(
     await Promise.all(regions.map(go));
   else for (const one of regions) await go(one);
 
+  await leave(run, [...new Set(rows.map(({ account }) => account))]);
   const stopped = await isStopping(run);
   await change(run, {
     status: stopped ? "STOPPED" : well ? "SUCCEEDED" : "FAILED",
     endedAt: ctx.now(),
   });
+}
+
+/** An organization's set leaves nothing of itself in accounts in which it has no stack any more. */
+async function leave(
+  { workplace, place, set, operation }: SetRun,
+  accounts: readonly string[],
+): Promise<void> {
+  if (operation.action !== "DELETE" || set.permissionModel === "SELF_MANAGED")
+    return;
+  for (const account of accounts) {
+    const { rows } = await workplace
+      .context(place)
+      .table(stackInstances)
+      .list({ prefix: [set.id, account], limit: 1 });
+    const there = { accountId: account, region: place.region };
+    if (rows.length === 0)
+      await removeOrganizationRights(account, set, workplace.context(there));
+  }
 }
 
 /** Goes through the accounts of a Region. The answer is whether no more of them failed than it bears. */

@@ -10,6 +10,7 @@ import {
   DescribeStackSetCommand,
   DescribeStackSetOperationCommand,
   DescribeStacksCommand,
+  GetTemplateSummaryCommand,
   ListStackInstancesCommand,
   ListStackSetOperationResultsCommand,
   ListStackSetOperationsCommand,
@@ -179,6 +180,10 @@ test("a set's stacks are made in every account and Region, changed with it, and 
     new DescribeStackSetCommand({ StackSetName: "spread" }),
   );
   equal(StackSet?.StackSetId, id);
+  const { ResourceTypes } = await cloud.cloudformation.send(
+    new GetTemplateSummaryCommand({ StackSetName: "spread" }),
+  );
+  deepEqual(ResourceTypes, ["AWS::SNS::Topic"]);
   deepEqual(StackSet?.Parameters, [
     { ParameterKey: "Title", ParameterValue: "changed" },
   ]);
@@ -318,6 +323,15 @@ test("what a set cannot be is refused", async () => {
     }),
     { message: /one more than FailureToleranceCount/ },
   );
+  const elsewhere = await makeRole(
+    blue,
+    "open",
+    trustingService("cloudformation.amazonaws.com"),
+    allowing("*"),
+  );
+  await rejects(makeSet("borrowed", { AdministrationRoleARN: elsewhere }), {
+    name: /AccessDenied/,
+  });
   const stranger = await makeUser(
     cloud,
     "stranger",
