@@ -120,6 +120,13 @@ Outputs:
   Function: { Value: !Ref Work }
 `;
 
+/** Another zone makes another subnet: its block is another, as the old one stands until then. */
+const inOtherZone = (port: number) =>
+  template({ port, zone: 2, dns: false }).replace(
+    "CidrBlock: 10.40.8.0/24",
+    "CidrBlock: 10.40.9.0/24",
+  );
+
 const IAM: { Capabilities: Capability[] } = {
   Capabilities: ["CAPABILITY_IAM"],
 };
@@ -147,14 +154,10 @@ test("a network and the function in it are deployed, changed, looked at for drif
   deepEqual((await vpcConfig())?.SubnetIds, [first["Private"]]);
   deepEqual(await drifted(cloud), []);
 
-  // Another zone makes another subnet: its block is taken as long as the old one stands.
   await cloud.cloudformation.send(
     new UpdateStackCommand({
       StackName: "network",
-      TemplateBody: template({ port: 8443, zone: 2, dns: false }).replace(
-        "CidrBlock: 10.40.8.0/24",
-        "CidrBlock: 10.40.9.0/24",
-      ),
+      TemplateBody: inOtherZone(8443),
       ...IAM,
     }),
   );
@@ -165,6 +168,26 @@ test("a network and the function in it are deployed, changed, looked at for drif
   equal(second["Group"], first["Group"]);
   equal(second["Private"] === first["Private"], false);
   deepEqual((await vpcConfig())?.SubnetIds, [second["Private"]]);
+  deepEqual(await drifted(cloud), []);
+
+  // A change that cannot be finished is taken back, the group's rules with it.
+  await cloud.cloudformation.send(
+    new UpdateStackCommand({
+      StackName: "network",
+      TemplateBody: inOtherZone(9443).replace(
+        "Outputs:",
+        `  Outside:
+    Type: AWS::EC2::Subnet
+    DependsOn: FunctionGroup
+    Properties: { VpcId: !Ref Network, CidrBlock: 10.99.0.0/24 }
+Outputs:`,
+      ),
+      ...IAM,
+    }),
+  );
+  const undone = await whileTimePasses(cloud, settledStack(cloud, "network"));
+  equal(undone.StackStatus, "UPDATE_ROLLBACK_COMPLETE");
+  match(await reasons(cloud), /The CIDR '10\.99\.0\.0\/24' is invalid\./);
   deepEqual(await drifted(cloud), []);
 
   await ec2.send(
