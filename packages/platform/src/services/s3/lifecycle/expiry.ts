@@ -10,9 +10,12 @@ export interface Due {
   readonly ruleId: string;
 }
 
+/** The last midnight that has a date of four digits: rules may name millions of years. */
+const LAST = Date.UTC(9999, 11, 31);
+
 /** Some days after a time, at the midnight (UTC) that follows, as S3 counts. */
 export function midnightAfter(time: number, days = 0): number {
-  return (Math.floor(time / DAY) + days + 1) * DAY;
+  return Math.min((Math.floor(time / DAY) + days + 1) * DAY, LAST);
 }
 
 /** When the newest version of a key expires. */
