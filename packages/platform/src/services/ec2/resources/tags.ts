@@ -6,7 +6,7 @@ import {
   type TagSpecification,
 } from "@aws-sdk/client-ec2";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -31,24 +31,22 @@ export function tagging(
 }
 
 /** Brings a resource's tags from those before a change to those after it. */
-export async function retag(
+export const retag = (
   id: string,
-  { before, after }: Change,
+  change: Change,
   ctx: ResourceContext,
-): Promise<void> {
-  const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-  if (gone.length > 0)
-    await ctx.send(
-      new DeleteTagsCommand({
-        Resources: [id],
-        Tags: gone.map((Key) => ({ Key })),
-      }),
-    );
-  if (Object.keys(set).length > 0)
-    await ctx.send(
-      new CreateTagsCommand({ Resources: [id], Tags: listOf(set) }),
-    );
-}
+): Promise<void> =>
+  changeTags(change, {
+    untag: (keys) =>
+      ctx.send(
+        new DeleteTagsCommand({
+          Resources: [id],
+          Tags: keys.map((Key) => ({ Key })),
+        }),
+      ),
+    tag: (tags) =>
+      ctx.send(new CreateTagsCommand({ Resources: [id], Tags: listOf(tags) })),
+  });
 
 /** EC2's tags as a property. */
 export const shownTags = (tags: readonly Tag[] | undefined) =>
