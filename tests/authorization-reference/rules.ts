@@ -98,6 +98,16 @@ export async function rules(
     RoleArn: roleARN,
     StoredQuery,
     QueryName: name,
+    RemediationConfigurations: [
+      {
+        ConfigRuleName: name,
+        TargetType: "SSM_DOCUMENT",
+        TargetId: `arn:aws:lambda:us-east-1:${accountId}:function:remedy`,
+        Parameters: {
+          AutomationAssumeRole: { StaticValue: { Values: [roleARN] } },
+        },
+      },
+    ],
     ConfigurationRecorderName: name,
     ConfigurationRecorderNames: [name],
     ConformancePackName: name,

@@ -80,6 +80,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "config.RecorderChanged",
       "config.SnapshotDue",
       "config.Told",
+      "config.RemediationDue",
     ],
     standing: ["config.recordings"],
     resources: ["AWS::Config::"],

@@ -11,6 +11,8 @@ import { deliverSnapshot, publish } from "./recorder/deliver.ts";
 import { settleRecorder } from "./recorder/recorders.ts";
 import { recordingOf } from "./recorder/recording.ts";
 import { recorderChanged, snapshotDue, told } from "./recorder/tables.ts";
+import { remediate } from "./remediation/remediate.ts";
+import { remediationDue } from "./remediation/tables.ts";
 import { askFunction } from "./rules/ask-function.ts";
 import { evaluateAll } from "./rules/evaluate-all.ts";
 import {
@@ -43,5 +45,6 @@ export const service = declareService({
     on(told, publish),
     on(packDue, deployPack),
     on(memberDue, settleMember),
+    on(remediationDue, remediate),
   ],
 });

@@ -1,4 +1,5 @@
 import type { Context, Place } from "../../../core/context.ts";
+import { remediateByItself } from "../remediation/remediate.ts";
 import { tell } from "../recorder/tell.ts";
 import { results, ruleArnOf, type ResultRow } from "../tables.ts";
 
@@ -6,15 +7,15 @@ import { results, ruleArnOf, type ResultRow } from "../tables.ts";
 export async function keepResult(
   result: ResultRow,
   ctx: Context,
-  place: Place = ctx,
 ): Promise<void> {
   const { rule, resourceType, resourceId } = result;
-  const rows = ctx.table(results, place);
+  const rows = ctx.table(results);
   const known = await rows.get(rule, resourceType, resourceId);
   if (known && known.orderedAt > result.orderedAt) return;
   await rows.put(result);
-  if (known?.compliance !== result.compliance)
-    await tell(place, () => changeOf(known, result, place, ctx.now()), ctx);
+  if (known?.compliance === result.compliance) return;
+  await tell(ctx, () => changeOf(known, result, ctx, ctx.now()), ctx);
+  await remediateByItself(result, ctx);
 }
 
 /** Forgets what a rule said of a resource that it is no longer about. */

@@ -10,6 +10,7 @@ import {
 import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { recorders } from "../recorder/tables.ts";
+import { remediations } from "../remediation/tables.ts";
 import { register, unregister } from "../tags.ts";
 import {
   evaluationDue,
@@ -63,6 +64,11 @@ export async function deleteRule(
   ctx: Context,
 ): Promise<void> {
   checkOwner(await existingRule(name, ctx), createdBy);
+  if (await ctx.table(remediations).get(name))
+    throw fault(
+      ResourceInUseException,
+      `A remediation configuration is associated with the rule ${name}: delete it first.`,
+    );
   await ctx.table(rules).delete(name);
   await ctx.table(ruleStatuses).delete(name);
   await deleteResults(name, ctx);
