@@ -7,7 +7,7 @@ import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
 import { isBusy } from "../stack-sets/begin.ts";
 import { ownerOf } from "../stack-sets/organization.ts";
-import { findSet, onSet } from "../stack-sets/sets.ts";
+import { knownSet, onSet } from "../stack-sets/sets.ts";
 import { stackInstances, stackSets } from "../stack-sets/tables.ts";
 
 /** Deleting a set that is not there is no error. */
@@ -16,7 +16,7 @@ export const DeleteStackSet = operation(DeleteStackSetCommand, {
 
   async handle({ StackSetName, CallAs }, ctx) {
     const place = await ownerOf(CallAs, ctx);
-    const set = await findSet(StackSetName, place, ctx);
+    const set = await knownSet(StackSetName, place, ctx);
     if (!set || set.status === "DELETED") return {};
     const { accountId } = place;
     const { rows } = await ctx

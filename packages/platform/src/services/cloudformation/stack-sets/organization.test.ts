@@ -8,6 +8,8 @@ import {
   DescribeOrganizationsAccessCommand,
   DescribeStackSetCommand,
   ListStackInstancesCommand,
+  ListStackSetsCommand,
+  UpdateStackSetCommand,
   type CreateStackSetCommandInput,
 } from "@aws-sdk/client-cloudformation";
 import {
@@ -52,6 +54,11 @@ const makeSet = (by: Clients, more: Partial<CreateStackSetCommandInput> = {}) =>
       AutoDeployment: { Enabled: true, RetainStacksOnAccountRemoval: false },
       ...more,
     }),
+  );
+
+const makeSelfManaged = (name: string) =>
+  cloud.cloudformation.send(
+    new CreateStackSetCommand({ StackSetName: name, TemplateBody }),
   );
 
 const topicsIn = async (accountId: string) =>
@@ -154,6 +161,22 @@ test("an organization's set follows its accounts into units and out of them", as
     new DescribeStackSetCommand({ StackSetName, CallAs: "DELEGATED_ADMIN" }),
   );
   deepEqual(StackSet?.OrganizationalUnitIds, [unit]);
+  await makeSelfManaged("own");
+  const delegated = { StackSetName: "own", CallAs: "DELEGATED_ADMIN" } as const;
+  for (const command of [
+    new DescribeStackSetCommand(delegated),
+    new UpdateStackSetCommand({ ...delegated, UsePreviousTemplate: true }),
+  ])
+    await rejects(member.cloudformation.send(command as never), {
+      name: "StackSetNotFoundException",
+    });
+  const { Summaries: known = [] } = await member.cloudformation.send(
+    new ListStackSetsCommand({ CallAs: "DELEGATED_ADMIN" }),
+  );
+  deepEqual(
+    known.map(({ StackSetName: name }) => name),
+    [StackSetName],
+  );
 
   await cloud.organizations.send(
     new RemoveAccountFromOrganizationCommand({ AccountId: red }),

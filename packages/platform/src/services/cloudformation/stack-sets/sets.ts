@@ -37,7 +37,7 @@ export async function setOf(
   ctx: NeedsContext,
 ): Promise<FoundSet> {
   const place = await ownerOf(named.CallAs, ctx);
-  const set = await findSet(named.StackSetName, place, ctx);
+  const set = await knownSet(named.StackSetName, place, ctx);
   if (!set)
     throw fault(
       StackSetNotFoundException,
@@ -45,6 +45,24 @@ export async function setOf(
     );
   return { set, place };
 }
+
+/** A set that the caller may know of: to a delegated administrator only the organization's are there. */
+export async function knownSet(
+  named: string | undefined,
+  place: Place,
+  ctx: Pick<NeedsContext, "table" | "accountId">,
+): Promise<StackSetRow | undefined> {
+  const set = await findSet(named, place, ctx);
+  return set && isKnown(set, place, ctx) ? set : undefined;
+}
+
+/** Whether a caller in an account may know of a set that belongs to a place. */
+export const isKnown = (
+  { permissionModel }: StackSetRow,
+  place: Place,
+  { accountId }: Pick<Place, "accountId">,
+): boolean =>
+  permissionModel === "SERVICE_MANAGED" || place.accountId === accountId;
 
 /** A set by its name, its id or its ARN. */
 export async function findSet(
@@ -84,7 +102,7 @@ export async function onSet(
   keys: NonNullable<Need["keys"]> = {},
 ): Promise<Need> {
   const place = await ownerOf(named.CallAs, ctx).catch(() => ctx);
-  const set = await findSet(named.StackSetName, place, ctx);
+  const set = await knownSet(named.StackSetName, place, ctx);
   const id = set?.id ?? `${named.StackSetName?.split("/").at(-1)}:*`;
   return allow(`cloudformation:${action}`, stackSetArn(ctx, id), {
     ...resourceTagKeys(set?.tags),
