@@ -6,11 +6,18 @@ import {
   DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   ListHookResultsCommand,
+  SetTypeConfigurationCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
-import { activated, hookEvents, hookRole, stored } from "../testing/hooks.ts";
+import {
+  activated,
+  configuration,
+  hookEvents,
+  hookRole,
+  stored,
+} from "../testing/hooks.ts";
 import { makeStack, settledStack } from "../testing/stacks.ts";
 
 const RULES = `
@@ -22,16 +29,21 @@ const template = (Description?: string) => ({
   Resources: { Topic: { Type: "AWS::SNS::Topic" } },
 });
 
+const TargetOperations = ["STACK", "CHANGE_SET"];
+
 let cloud: Cloud;
+let TypeArn: string;
+let ruleLocation: string;
 
 before(async () => {
   cloud = await startCloud();
-  await activated(
+  ruleLocation = await stored(cloud, "stacks.guard", RULES);
+  TypeArn = await activated(
     cloud,
     "GuardHook",
     await hookRole(cloud, ["s3:GetObject"]),
-    { ruleLocation: await stored(cloud, "stacks.guard", RULES) },
-    { TargetOperations: ["STACK", "CHANGE_SET"] },
+    { ruleLocation },
+    { TargetOperations },
   );
 });
 
@@ -113,4 +125,55 @@ test("a change set is ready only when no hook is against it", async () => {
     new ExecuteChangeSetCommand({ StackName: "good", ChangeSetName: "good" }),
   );
   equal((await settledStack(cloud, "good")).StackStatus, "CREATE_COMPLETE");
+});
+
+test("a hook that may only warn lets stacks and change sets pass, and is told of; filters name the stacks that it judges", async () => {
+  const configure = (use: object) =>
+    cloud.cloudformation.send(
+      new SetTypeConfigurationCommand({
+        TypeArn,
+        Configuration: configuration(
+          { ruleLocation },
+          { TargetOperations, ...use },
+        ),
+      }),
+    );
+  await configure({ FailureMode: "WARN" });
+  const stack = await makeStack(cloud, "warned", template());
+  equal(stack.StackStatus, "CREATE_COMPLETE");
+  const event = (await hookEvents(cloud, "warned")).at(-1);
+  equal(event?.HookStatus, "HOOK_COMPLETE_FAILED");
+  equal(event?.HookFailureMode, "WARN");
+  const { Id } = await cloud.cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName: "warned",
+      ChangeSetName: "warned",
+      TemplateBody: JSON.stringify({
+        Resources: { Other: { Type: "AWS::SNS::Topic" } },
+      }),
+    }),
+  );
+  await cloud.settled();
+  const changeSet = await cloud.cloudformation.send(
+    new DescribeChangeSetCommand({ ChangeSetName: Id }),
+  );
+  equal(changeSet.ExecutionStatus, "AVAILABLE");
+  const { HookResults = [] } = await cloud.cloudformation.send(
+    new ListHookResultsCommand({ TargetType: "CHANGE_SET", TargetId: Id }),
+  );
+  equal(HookResults[0]?.Status, "HOOK_COMPLETE_FAILED");
+
+  await configure({
+    StackFilters: {
+      FilteringCriteria: "ANY",
+      StackNames: { Include: ["prod-*"], Exclude: ["prod-play"] },
+      StackRoles: { Include: ["arn:aws:iam::000000000000:role/release"] },
+    },
+  });
+  for (const [name, status] of [
+    ["test-one", "CREATE_COMPLETE"],
+    ["prod-one", "ROLLBACK_COMPLETE"],
+    ["prod-play", "CREATE_COMPLETE"],
+  ] as const)
+    equal((await makeStack(cloud, name, template())).StackStatus, status);
 });
