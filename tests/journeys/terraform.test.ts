@@ -24,6 +24,7 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { ListSigningProfilesCommand } from "@aws-sdk/client-signer";
+import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { ec2Of } from "../../packages/platform/src/services/ec2/testing/network.ts";
 import {
   clientsOf,
@@ -62,6 +63,12 @@ test("Terraform builds the gate, finds no drift, and takes it all away again", a
     }),
   );
   equal(Payload?.transformToString(), '{"greeting":"Hello, Terraform!"}');
+  const { Topics = [] } = await cloud.sns.send(new ListTopicsCommand({}));
+  deepEqual(
+    Topics.map(({ TopicArn }) => TopicArn?.split(":").at(-1)),
+    ["orders-test"],
+    "a stack stands beside",
+  );
   await cloud.lambda
     .send(
       new UpdateFunctionCodeCommand({
@@ -83,6 +90,7 @@ test("Terraform builds the gate, finds no drift, and takes it all away again", a
     configs: 0,
     roles: 0,
     profiles: 0,
+    topics: 0,
   });
   equal(platform.complaints(), "");
 });
@@ -221,22 +229,30 @@ async function workspace(
   };
 }
 
-async function leftBehind({ s3, lambda, iam, signer }: Clients) {
-  const [{ Buckets }, { Functions }, { CodeSigningConfigs }, { Roles }, list] =
-    await Promise.all([
-      s3.send(new ListBucketsCommand({})),
-      lambda.send(new ListFunctionsCommand({})),
-      lambda.send(new ListCodeSigningConfigsCommand({})),
-      iam.send(new ListRolesCommand({})),
-      // Cancelled profiles stay on record; who does not ask for them does not see them.
-      signer.send(new ListSigningProfilesCommand({})),
-    ]);
+async function leftBehind({ s3, lambda, iam, signer, sns }: Clients) {
+  const [
+    { Buckets },
+    { Functions },
+    { CodeSigningConfigs },
+    { Roles },
+    list,
+    { Topics },
+  ] = await Promise.all([
+    s3.send(new ListBucketsCommand({})),
+    lambda.send(new ListFunctionsCommand({})),
+    lambda.send(new ListCodeSigningConfigsCommand({})),
+    iam.send(new ListRolesCommand({})),
+    // Cancelled profiles stay on record; who does not ask for them does not see them.
+    signer.send(new ListSigningProfilesCommand({})),
+    sns.send(new ListTopicsCommand({})),
+  ]);
   return {
     buckets: Buckets?.length ?? 0,
     functions: Functions?.length,
     configs: CodeSigningConfigs?.length,
     roles: Roles?.length,
     profiles: list.profiles?.length,
+    topics: Topics?.length ?? 0,
   };
 }
 
