@@ -91,7 +91,7 @@ export async function carryOut(
     await fail(run, { ...begun, ...made }, reasonOf(run, error));
     return false;
   } finally {
-    if (begun.awaited) await forgetSignals(run, id);
+    if (begun.awaited && !run.closing()) await forgetSignals(run, id);
   }
 }
 
