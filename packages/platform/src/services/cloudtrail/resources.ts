@@ -12,6 +12,7 @@ const NAMING: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "cloudtrail.amazonaws.com": { name: "AWS::CloudTrail::Trail" },
   "config.amazonaws.com": { configRuleName: "AWS::Config::ConfigRule" },
   "dynamodb.amazonaws.com": { tableName: "AWS::DynamoDB::Table" },
+  "ecr.amazonaws.com": { repositoryName: "AWS::ECR::Repository" },
   "events.amazonaws.com": { rule: "AWS::Events::Rule" },
   "iam.amazonaws.com": {
     userName: "AWS::IAM::User",

@@ -7,6 +7,7 @@ export const TRACKED_SERVICES: ReadonlySet<string> = new Set([
   "cloudwatch",
   "config",
   "ec2",
+  "ecr",
   "iam",
   "lambda",
   "logs",
@@ -15,6 +16,7 @@ export const TRACKED_SERVICES: ReadonlySet<string> = new Set([
   "signer",
   "sns",
   "sqs",
+  "ssm",
   "sts",
   "xray",
 ]);
