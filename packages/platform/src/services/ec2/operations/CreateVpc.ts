@@ -1,4 +1,5 @@
 import { CreateVpcCommand } from "@aws-sdk/client-ec2";
+import { fault } from "../../../core/errors.ts";
 import { cidrText } from "../../../core/network/cidr.ts";
 import { networkBlock } from "../blocks.ts";
 import { vpc as kind } from "../kinds.ts";
@@ -23,6 +24,13 @@ export const CreateVpc = ec2Operation(CreateVpcCommand, {
     making("CreateVpc", kind, TagSpecifications, ctx),
 
   async handle({ CidrBlock, InstanceTenancy, TagSpecifications }, ctx) {
+    // EC2: "You cannot use the host value", though its enumeration has it.
+    if (InstanceTenancy === "host")
+      throw fault(
+        "InvalidParameterValue",
+        "Value (host) for parameter instanceTenancy is invalid.",
+        400,
+      );
     const { vpc } = await addVpc(
       {
         cidrBlock: cidrText(networkBlock(CidrBlock, "InvalidVpc.Range")),

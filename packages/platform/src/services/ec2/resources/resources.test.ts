@@ -54,6 +54,16 @@ test("a network, a subnet and an internet gateway live as resources", async () =
     name: "InvalidRequest",
     message: "Ipv4IpamPoolId of AWS::EC2::VPC: not built.",
   });
+  await rejects(vpcs.create({ ...block, InstanceTenancy: "host" }), {
+    name: "InvalidParameterValue",
+  });
+  await rejects(
+    vpcs.update(VpcId, {
+      before: block,
+      after: { ...block, InstanceTenancy: "dedicated" },
+    }),
+    /cannot be changed from default to dedicated/,
+  );
 
   const subnets = await of("Subnet");
   const place = { VpcId, CidrBlock: "10.1.2.0/24" };
