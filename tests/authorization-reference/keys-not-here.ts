@@ -31,8 +31,7 @@ export const KEYS_NOT_HERE: Readonly<Record<string, string>> = {
       "CreateVpc ec2:VpcID",
     ].map((name) => [`ec2:${name}`, "what is being made has no id yet"]),
   ),
-  "ecr:ListTagsForResource aws:RequestTag/${TagKey}":
-    "the request has no tags",
+  "ecr:ListTagsForResource aws:RequestTag/${TagKey}": "the request has no tags",
   "ecr:ListTagsForResource aws:TagKeys": "the request has no tags",
   "ec2:Ipv4IpamPoolId": "IPAM is not built",
   "ec2:Ipv6IpamPoolId": "IPAM is not built",
