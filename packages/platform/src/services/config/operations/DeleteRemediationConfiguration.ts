@@ -23,7 +23,10 @@ export const DeleteRemediationConfiguration = operation(
 
     async handle({ ConfigRuleName, ResourceType }, ctx) {
       const { configuration } = await existingRemediation(ConfigRuleName, ctx);
-      if ((ResourceType ?? configuration.ResourceType) !== configuration.ResourceType)
+      if (
+        (ResourceType ?? configuration.ResourceType) !==
+        configuration.ResourceType
+      )
         throw fault(
           NoSuchRemediationConfigurationException,
           `The rule ${ConfigRuleName} has no remediation configuration for ${ResourceType}.`,

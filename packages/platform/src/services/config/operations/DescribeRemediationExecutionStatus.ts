@@ -1,6 +1,8 @@
-import { DescribeRemediationExecutionStatusCommand } from "@aws-sdk/client-config-service";
+import {
+  DescribeRemediationExecutionStatusCommand,
+  type ResourceType,
+} from "@aws-sdk/client-config-service";
 import { allow, operation } from "../../../core/operation.ts";
-import type { ResourceType } from "@aws-sdk/client-config-service";
 import { more, pageOf } from "../paging.ts";
 import { existingRemediation } from "../remediation/existing.ts";
 import {
@@ -21,10 +23,7 @@ export const DescribeRemediationExecutionStatus = operation(
       ),
     ],
 
-    async handle(
-      { ConfigRuleName, ResourceKeys = [], Limit, NextToken },
-      ctx,
-    ) {
+    async handle({ ConfigRuleName, ResourceKeys = [], Limit, NextToken }, ctx) {
       await existingRemediation(ConfigRuleName, ctx);
       const { rows } = await ctx
         .table(executions)
