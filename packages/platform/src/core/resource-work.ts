@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callNames } from "./call-names.ts";
+import { closingOf } from "./closing.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { isReading } from "./operation.ts";
@@ -48,7 +49,13 @@ export function resourceContext(
       return lowerCase ? name.toLowerCase() : name;
     },
     async until(ready) {
-      while (!(await ready())) await sleep(POLL_MS);
+      const closing = closingOf(ctx.platform);
+      while (!(await ready())) {
+        // What is not over by then is left to the next start.
+        if (closing.aborted)
+          throw new Error("The platform closed while a resource was awaited.");
+        await sleep(POLL_MS);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { HandlerErrorCode } from "@aws-sdk/client-cloudcontrol";
+import { closingOf } from "../../core/closing.ts";
 import type { Context } from "../../core/context.ts";
 import { Fault, fault } from "../../core/errors.ts";
 import { handlerErrorCode } from "../../core/handler-error-code.ts";
@@ -23,6 +24,8 @@ export async function outcomeOf<T>(
   try {
     return await work();
   } catch (error) {
+    // What the end of this process broke off did not fail: the next start begins it again.
+    if (closingOf(ctx.platform).aborted) throw error;
     const known =
       error instanceof Fault
         ? error

@@ -2,7 +2,7 @@ import type { Context } from "../../../core/context.ts";
 import { event } from "../../../core/event.ts";
 import { beforeProvision } from "../hooks/before-provision.ts";
 import { typesFor } from "../types.ts";
-import { closingOf } from "./closing.ts";
+import { closingOf } from "../../../core/closing.ts";
 import { runOperation } from "./run.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
-import { closingOf } from "../engine/closing.ts";
+import { closingOf } from "../../../core/closing.ts";
 import { hookRole } from "../registry/hook-role.ts";
 import type { ActiveHook } from "./active-hooks.ts";
 import { broken, type HookAnswer } from "./answer.ts";

@@ -1,7 +1,7 @@
 import type { Context, Place } from "../../../core/context.ts";
 import { endResourceWork } from "../../../core/resource-work.ts";
 import type { Workplace } from "../../../core/workplace.ts";
-import { closingOf } from "../engine/closing.ts";
+import { closingOf } from "../../../core/closing.ts";
 import { Slots } from "../engine/slots.ts";
 import { settleInstance, workOf } from "./instance.ts";
 import { isRefusal } from "./organization.ts";

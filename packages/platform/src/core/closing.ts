@@ -1,4 +1,4 @@
-import type { PlatformFacts } from "../../../core/context.ts";
+import type { PlatformFacts } from "./context.ts";
 
 const closings = new WeakMap<PlatformFacts, AbortController>();
 
