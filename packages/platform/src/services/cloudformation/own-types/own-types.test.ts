@@ -179,6 +179,10 @@ test("a wait condition waits for its signals, and fails in time without them", a
     "ROLLBACK_COMPLETE",
   );
 
+  // A platform that closes does not wait with it.
+  await create("left", "43200");
+  await handleOf("left");
+
   async function handleOf(StackName: string): Promise<string> {
     for (;;) {
       const { StackEvents = [] } = await cloud.cloudformation.send(
