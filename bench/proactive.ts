@@ -20,12 +20,13 @@ import type { Figure } from "./figure.ts";
 import { load, openLine, percentile, type Line } from "./load.ts";
 import { bareServer, platformServer } from "./server/processes.ts";
 
-const EVALUATIONS = 500;
+const EVALUATIONS = 1000;
 const CONNECTIONS = 8;
 const CHANGES = 100;
 const FEW = 100;
 const MANY = 10_000;
-const WARM_UP = 50;
+/** A platform that has just begun compiles its code, and starts runtimes for functions to come. */
+const WARM_UP = 1000;
 
 const TOPIC = "AWS::SNS::Topic";
 
