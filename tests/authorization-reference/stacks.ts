@@ -33,6 +33,7 @@ export async function stacks(cloud: Cloud, roleArn: string): Promise<Named> {
     ChangeSetName,
     TemplateBody,
     RoleARN: roleArn,
+    AdministrationRoleARN: roleArn,
     ExecutionRoleArn: roleArn,
     TargetType: "CHANGE_SET",
     TargetId: Id,
