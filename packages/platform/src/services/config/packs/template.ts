@@ -85,7 +85,7 @@ function rulesIn(
   return declared.map(({ logicalId, type, properties }) => {
     if (type === REMEDIATION)
       throw new Refused(
-        `${logicalId}: remediation needs documents of Systems Manager, which is not served here.`,
+        `${logicalId}: remediation within a conformance pack is not built. Give the rule its own with PutRemediationConfigurations.`,
       );
     if (type !== RULE)
       throw new Refused(

@@ -6,4 +6,5 @@ export * from "./conformance-pack.ts";
 export * from "./delivery-channel.ts";
 export * from "./organization-config-rule.ts";
 export * from "./organization-conformance-pack.ts";
+export * from "./remediation-configuration.ts";
 export * from "./stored-query.ts";
