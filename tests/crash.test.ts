@@ -13,7 +13,7 @@ import { makeWorld } from "./crash/world.ts";
 import { startProcess, type PlatformProcess } from "./platform-process.ts";
 
 /** `CRASH_ROUNDS=50` for a thorough run. */
-const ROUNDS = Number(process.env["CRASH_ROUNDS"] ?? 3);
+const ROUNDS = Number(process.env["CRASH_ROUNDS"] ?? 2);
 /** A kill comes within so many milliseconds after the load is under way. */
 const LATEST_KILL = 1000;
 

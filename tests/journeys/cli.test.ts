@@ -56,6 +56,7 @@ test("with the AWS CLI, a newcomer deploys what is signed and nothing else", asy
     '{"greeting":"Hello, world!"}',
   );
 
+  await aws`s3 cp s3://${bucket}/signed/${signed}.zip ${signed}.zip`;
   const package_ = await readFile(join(dir, `${signed}.zip`));
   await writeFile(join(dir, "changed.zip"), withOneByteChanged(package_));
   const update = words`lambda update-function-code --function-name hello`;
@@ -64,10 +65,10 @@ test("with the AWS CLI, a newcomer deploys what is signed and nothing else", asy
     "InvalidCodeSignatureException",
   )`${update} --zip-file fileb://changed.zip`;
   const foreign = await sign("somebody_else");
-  await refused(distrusted)`${update} --zip-file fileb://${foreign}.zip`;
+  await refused(distrusted)`${update} ${inBucket(foreign)}`;
   const leaked = await sign("release_team");
   await aws`signer revoke-signature --job-id ${leaked} --reason ${"It leaked."}`;
-  await refused(distrusted)`${update} --zip-file fileb://${leaked}.zip`;
+  await refused(distrusted)`${update} ${inBucket(leaked)}`;
   await platform.advance((validDays + 1) * DAY);
   await refused(distrusted)`${update} --zip-file fileb://${signed}.zip`;
 
@@ -123,14 +124,18 @@ test("with the AWS CLI, a newcomer deploys what is signed and nothing else", asy
       --query profileVersionArn`;
   }
 
-  /** Signs the package into `JOB.zip`, and answers the job. */
+  /** Signs the package, and answers the job. */
   async function sign(name: string): Promise<string> {
     const job = await aws`signer start-signing-job --profile-name ${name}
       --source s3={bucketName=${bucket},key=hello.zip,version=${version}}
       --destination s3={bucketName=${bucket},prefix=signed/} --query jobId`;
     await aws`signer wait successful-signing-job --job-id ${job}`;
-    await aws`s3 cp s3://${bucket}/signed/${job}.zip ${job}.zip`;
     return job;
+  }
+
+  /** Where update-function-code finds what a job has signed. */
+  function inBucket(job: string): readonly string[] {
+    return words`--s3-bucket ${bucket} --s3-key signed/${job}.zip`;
   }
 
   function day(offset: number): string {

@@ -300,8 +300,9 @@ while True:
     };
     const changes = { ephemeralStorageMb: 600 };
     const spec = await withExtension(t, files, mains, changes);
-    assert.equal((await t.call(spec)).value, "there");
-    assert.equal((await t.call(spec)).value, "there");
+    // The third call waits for what the extension does about the second.
+    for (let call = 1; call <= 3; call++)
+      assert.equal((await t.call(spec)).value, "there");
     await t.box.retire("");
     const { driver } = await t.box.isolation();
     assert.match(text(t), driver === "process" ? /sees True/ : /sees True 600/);

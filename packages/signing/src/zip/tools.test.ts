@@ -28,7 +28,9 @@ async function archiveBy(
     writeFileSync(join(folder, "index.mjs"), "export const handler = 1;\n");
     writeFileSync(join(folder, "lib", "naïve.txt"), "text ".repeat(500));
     writeFileSync(join(folder, "lib", "empty"), "");
-    execFileSync(tool, args, { cwd: folder, stdio: "ignore" });
+    // Java reads names as its surroundings say.
+    const env = { ...process.env, LC_ALL: "C.UTF-8" };
+    execFileSync(tool, args, { cwd: folder, env, stdio: "ignore" });
     return await readAll(readFileSync(join(folder, "out.zip")));
   } finally {
     rmSync(folder, { recursive: true });

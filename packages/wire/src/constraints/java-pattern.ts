@@ -6,11 +6,13 @@
 const compiled = new Map<string, RegExp>();
 
 /** The patterns of AWS's models that backtrack badly, and what they come to. */
-const equivalents: Readonly<Record<string, string>> = {
+export const equivalents: Readonly<Record<string, string>> = {
   "^[ \\t]*[^\\x00-\\x1F:\\x7F]+([ \\t]+[^\\x00-\\x1F:\\x7F]+)*[ \\t]*$":
     "[\\t ]*[^\\x00-\\x1F:\\x7F](\\t|[^\\x00-\\x1F:\\x7F])*",
   "^[ \\t]*[\\x20-\\x7E]+([ \\t]+[\\x20-\\x7E]+)*[ \\t]*$":
     "[\\t ]*[\\x20-\\x7E][\\t\\x20-\\x7E]*",
+  "^[a-z0-9*](?:[._\\-/a-z0-9*]?[a-z0-9*]+)*$":
+    "[a-z0-9*](?:[._\\-/]?[a-z0-9*])*",
   "[\\s\\S]*\\S[\\s\\S]*": "\\s*\\S[\\s\\S]*",
   ".*\\S.*": "[^\\S\\n\\r\\u2028\\u2029]*\\S.*",
 };

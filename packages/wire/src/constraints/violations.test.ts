@@ -2,10 +2,11 @@ import { equal, match, ok } from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
+import fc from "fast-check";
 import { serviceModel, validationErrorName, violations } from "../index.ts";
 import { sdkClient } from "../testing/in-process.ts";
 import type { Constraints } from "./constraint-data.ts";
-import { matchesPattern } from "./java-pattern.ts";
+import { equivalents, matchesPattern } from "./java-pattern.ts";
 
 const lambda = serviceModel(sdkClient("lambda"));
 const iam = serviceModel(sdkClient("iam"));
@@ -152,6 +153,38 @@ for (const service of [
     ok(met > 10);
   });
 }
+
+void test("what stands for a pattern that could run away takes the same values", () => {
+  const scraps = [
+    "a",
+    "0",
+    "*",
+    ".",
+    "_",
+    "-",
+    "/",
+    " ",
+    "\t",
+    ":",
+    "\n",
+    "\u0001",
+    "\u2028",
+    "é",
+  ];
+  const value = fc.array(fc.constantFrom(...scraps), { maxLength: 9 });
+  for (const pattern of Object.keys(equivalents))
+    fc.assert(
+      fc.property(value, (pieces) => {
+        const text = pieces.join("");
+        equal(
+          matchesPattern(pattern, text),
+          new RegExp(`^(?:${pattern})$`).test(text),
+          JSON.stringify([pattern, text]),
+        );
+      }),
+      { numRuns: 2000 },
+    );
+});
 
 void test("no pattern of any model can be made to run away", () => {
   const patterns = new Map<string, number>();
