@@ -94,7 +94,7 @@ test("a template that is none is refused at once", async () => {
     ["Resources: { A: { Type: AWS::S3::Bucket } }", /is not supported/],
     [
       "Resources: { A: { Type: AWS::Config::RemediationConfiguration } }",
-      /Systems Manager, which is not served/,
+      /remediation within a conformance pack is not built/,
     ],
     [
       "Resources: { A: { Type: AWS::Config::ConfigRule } }",
