@@ -1,15 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  parseDocument,
-  type Document,
-  type Node,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
+import type { Document, Node, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { valueAt, type GuardValue, type Source } from "../value.ts";
 import { LoadFailure, Meter } from "./limits.ts";
 import { noteRepeatedKey } from "./repeated-keys.ts";
@@ -21,6 +12,11 @@ import {
 } from "./scalars.ts";
 import { longForm } from "./short-forms.ts";
 
+/** Loaded at its first use: most templates are read by the quick reader, and its seventy files make a start later. */
+let loaded: typeof Yaml | undefined;
+const library = (): typeof Yaml =>
+  (loaded ??= createRequire(import.meta.url)("yaml") as typeof Yaml);
+
 /**
  * Reads YAML with CloudFormation's short forms and the place of every value. Aliases are followed,
  * within the limits.
@@ -29,7 +25,7 @@ import { longForm } from "./short-forms.ts";
 export function loadYaml(source: Source, dialect: Dialect): GuardValue {
   let document: Document.Parsed;
   try {
-    document = parseDocument(source.text, {
+    document = library().parseDocument(source.text, {
       schema: "failsafe",
       uniqueKeys: dialect === "test",
       logLevel: "silent",
@@ -74,7 +70,8 @@ class YamlReader {
   value(node: Node, parent: Parent, key: Key, keyAt: number): GuardValue {
     const at = this.#start(node);
     this.#meter.value(at);
-    if (isAlias(node)) return this.#alias(node, parent, key, keyAt, at);
+    if (library().isAlias(node))
+      return this.#alias(node, parent, key, keyAt, at);
     const tagged = this.#longForm(node);
     if (tagged === undefined) return this.#bare(node, at, parent, key, keyAt);
     const members = new Map<string, GuardValue>();
@@ -86,7 +83,7 @@ class YamlReader {
   /** A value starts at its tag, which stands before it on the same line or the one before. */
   #start(node: Node): number {
     const at = node.range?.[0] ?? 0;
-    if (isAlias(node) || !node.tag) return at;
+    if (library().isAlias(node) || !node.tag) return at;
     const written = node.tag.replace("tag:yaml.org,2002:", "!!");
     const start = this.#source.text.lastIndexOf(written, at);
     return start >= 0 &&
@@ -104,8 +101,8 @@ class YamlReader {
     key: Key,
     keyAt: number,
   ): GuardValue {
-    if (isMap(node)) return this.#map(node, at, parent, key, keyAt);
-    if (isSeq(node)) return this.#list(node, at, parent, key, keyAt);
+    if (library().isMap(node)) return this.#map(node, at, parent, key, keyAt);
+    if (library().isSeq(node)) return this.#list(node, at, parent, key, keyAt);
     return this.#scalar(node as Scalar, at, parent, key, keyAt);
   }
 
@@ -113,9 +110,9 @@ class YamlReader {
     const before =
       this.#dialect === "test"
         ? "anything"
-        : isSeq(node)
+        : library().isSeq(node)
           ? "list"
-          : isScalar(node)
+          : library().isScalar(node)
             ? "scalar"
             : undefined;
     return before && longForm(node.tag, before);
@@ -128,7 +125,9 @@ class YamlReader {
     keyAt: number,
     at: number,
   ): GuardValue {
-    const target = isAlias(node) ? node.resolve(this.#document) : undefined;
+    const target = library().isAlias(node)
+      ? node.resolve(this.#document)
+      : undefined;
     if (!target) throw new LoadFailure("This alias has no anchor", at);
     if (this.#open.has(target))
       throw new LoadFailure("This alias stands within its own anchor", at);
@@ -148,7 +147,7 @@ class YamlReader {
     for (const pair of node.items) {
       const name = pair.key as Node | null;
       const nameAt = name?.range?.[0] ?? at;
-      if (!isScalar(name))
+      if (!library().isScalar(name))
         throw new LoadFailure("A key must be a string", nameAt);
       const text = textOf(name);
       const value = pair.value as Node | null;
