@@ -50,7 +50,10 @@ test("any value comes back from its YAML", () => {
       const back = stringifyCfnGuardJson(plainValue(loaded.document.root));
       equal(back, there);
     }),
-    { numRuns: 300 },
+    {
+      numRuns: 300,
+      examples: [[2 ** 63], [-(2 ** 63)], [2 ** 64], [1e300], [2 ** 53]],
+    },
   );
 });
 

@@ -43,6 +43,9 @@ function scalar(value: unknown): string {
     return Array.isArray(value) ? "[]" : "{}";
   if (typeof value === "number" && !Number.isFinite(value))
     return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
+  // A whole number that 64 bits do not hold is read back in several ways, one with an exponent in one.
+  if (typeof value === "number" && Math.abs(value) >= 2 ** 63)
+    return value.toExponential();
   return JSON.stringify(value);
 }
 

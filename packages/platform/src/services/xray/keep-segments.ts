@@ -55,7 +55,7 @@ async function addTo(
     await rows.put({ traceId, id: segment.id, document: text });
   }
   const limited = known?.limitExceeded === true || refused.length > 0;
-  const starts = added.map(({ segment }) => segment.start * 1000);
+  const starts = added.map(({ segment }) => Math.round(segment.start * 1000));
   const row: TraceRow = {
     traceId,
     createdAt: createdAt(traceId),

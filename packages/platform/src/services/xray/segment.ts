@@ -46,6 +46,8 @@ export type SegmentReading =
   | { readonly ok: true; readonly segment: Segment }
   | ({ readonly ok: false } & SegmentProblem);
 
+/** The last second of which there is a date (ECMA-262). */
+const LATEST = 8.64e12;
 /** Subsegments within subsegments that are read. */
 const DEEPEST = 50;
 
@@ -163,7 +165,7 @@ function exceptionsOf(cause: Record<string, unknown>): Segment["exceptions"] {
 }
 
 function time(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0
+  return typeof value === "number" && value >= 0 && value <= LATEST
     ? value
     : undefined;
 }

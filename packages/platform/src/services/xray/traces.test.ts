@@ -197,6 +197,25 @@ void test("an open segment is replaced by the same one when it has ended", async
   deepEqual([summary?.IsPartial, summary?.Duration], [false, 2]);
 });
 
+void test("a segment may start at any part of a second", async () => {
+  await using cloud = await startCloud();
+  for (const part of [0.1, 0.12345678, 0.9999999]) {
+    const { now, trace_id } = newTrace(cloud);
+    const start_time = Math.floor(now) - 1 + part;
+    const segment = { trace_id, id: id(), name: "fine", start_time };
+    deepEqual(
+      (await put(cloud, { ...segment, end_time: start_time + 0.0001 }))
+        .UnprocessedTraceSegments,
+      [],
+    );
+  }
+  equal((await summaries(cloud)).TraceSummaries?.length, 3);
+  const { trace_id } = newTrace(cloud);
+  const never = { trace_id, id: id(), name: "never", start_time: 1e300 };
+  const { UnprocessedTraceSegments } = await put(cloud, never);
+  equal(UnprocessedTraceSegments?.[0]?.ErrorCode, "MissingStartTime");
+});
+
 void test("what is no segment is told back with its reason, and the others are kept", async () => {
   await using cloud = await startCloud();
   const { now, trace_id } = newTrace(cloud);
