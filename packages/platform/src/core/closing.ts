@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PlatformFacts } from "./context.ts";
 
 const closings = new WeakMap<PlatformFacts, AbortController>();
@@ -13,4 +14,22 @@ function watched(platform: PlatformFacts): AbortController {
   const closing = new AbortController();
   platform.onClose(async () => closing.abort());
   return closing;
+}
+
+const POLL_MS = 25;
+
+/**
+ * Waits until something is ready, or the platform closes: what is not over by then goes on at the next start.
+ * @throws Error once the platform closes
+ */
+export async function until(
+  ready: () => Promise<boolean>,
+  platform: PlatformFacts,
+): Promise<void> {
+  const closing = closingOf(platform);
+  for (;;) {
+    if (closing.aborted) throw new Error("The platform closed during a wait.");
+    if (await ready()) return;
+    await sleep(POLL_MS);
+  }
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { callNames } from "./call-names.ts";
-import { closingOf } from "./closing.ts";
+import { until } from "./closing.ts";
 import type { Caller } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { isReading } from "./operation.ts";
@@ -21,7 +20,6 @@ export interface ResourceWork {
 
 const SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 const SUFFIX_LENGTH = 12;
-const POLL_MS = 25;
 
 /** What a resource type is handed for a step. @param ctx a context that keeps nothing itself, as `workplace.context(…)` */
 export function resourceContext(
@@ -48,15 +46,7 @@ export function resourceContext(
       const name = generatedName(stackName, logicalId, suffixOf(id), most);
       return lowerCase ? name.toLowerCase() : name;
     },
-    async until(ready) {
-      const closing = closingOf(ctx.platform);
-      while (!(await ready())) {
-        // What is not over by then is left to the next start.
-        if (closing.aborted)
-          throw new Error("The platform closed while a resource was awaited.");
-        await sleep(POLL_MS);
-      }
-    },
+    until: (ready) => until(ready, ctx.platform),
   };
 }
 

@@ -1,4 +1,5 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { boundedBody } from "../../core/bounded-body.ts";
 import type { Context } from "../../core/context.ts";
 import { Fault } from "../../core/errors.ts";
 import { invalid } from "./stack.ts";
@@ -59,25 +60,14 @@ export async function textAt(url: string, ctx: Context): Promise<string> {
     const { Body } = await ctx.send(new GetObjectCommand(object), {
       as: "caller",
     });
-    return await gathered(Body as AsyncIterable<Uint8Array> | undefined);
+    const bytes = await boundedBody(Body, LARGEST, () =>
+      invalid(`Template may not exceed ${LARGEST} bytes in size.`),
+    );
+    return bytes.toString("utf8");
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw invalid(`S3 error: ${error.message}`);
   }
-}
-
-async function gathered(
-  body: AsyncIterable<Uint8Array> | undefined,
-): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of body ?? []) {
-    pieces.push(piece);
-    size += piece.byteLength;
-    if (size > LARGEST)
-      throw invalid(`Template may not exceed ${LARGEST} bytes in size.`);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** Bucket and key in an address of S3, by path or by host; other hosts stand for the platform's own, by path. */

@@ -1,6 +1,6 @@
 import { Fault } from "../../../core/errors.ts";
 import { signals, type SignalRow } from "../signals.ts";
-import { goOn, stepContext, write, type RunContext } from "./run-context.ts";
+import { stepContext, write, type RunContext } from "./run-context.ts";
 import { tellResource } from "./stack-events.ts";
 import type { BegunStep } from "./steps.ts";
 
@@ -16,7 +16,6 @@ export async function awaitSignals(
   const endsAt = updatedAt + awaited.milliseconds;
   const told = new Map<string, SignalRow>();
   await stepContext(run, { id: step.id, logicalId }).until(async () => {
-    goOn(run);
     const { rows } = await workplace
       .context(place)
       .table(signals)

@@ -1,4 +1,5 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { boundedBody } from "../../../core/bounded-body.ts";
 import type { Caller } from "../../../core/caller.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
@@ -34,15 +35,11 @@ export async function readObject(
       }),
       { as },
     );
-    const pieces: Uint8Array[] = [];
-    let size = 0;
-    for await (const piece of Body as AsyncIterable<Uint8Array>) {
-      size += piece.byteLength;
-      if (size > most)
-        throw new HookTrouble(`${uri} is larger than ${most} bytes`);
-      pieces.push(piece);
-    }
-    return Buffer.concat(pieces);
+    return await boundedBody(
+      Body,
+      most,
+      () => new HookTrouble(`${uri} is larger than ${most} bytes`),
+    );
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     throw new HookTrouble(`${uri} cannot be read: ${error.message}`);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   CreateStackCommand,
   DeleteStackCommand,
@@ -6,6 +5,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { parametersOf } from "@gatehouse/template";
 import { randomUUID } from "node:crypto";
+import { until } from "../../../core/closing.ts";
 import type { Context, Place } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
 import type { CommandLike } from "../../../core/operation.ts";
@@ -19,8 +19,6 @@ import {
   type StackInstanceRow,
   type StackSetRow,
 } from "./tables.ts";
-
-const POLL_MS = 25;
 
 /** Stacks that are no good for an update: they go before another is made. */
 const FAILED =
@@ -177,19 +175,17 @@ async function settled(
 
 /** The stack of an instance once nothing is done with it, deleted or not. */
 async function atRest(
-  { workplace, closing }: SetRun,
+  { workplace }: SetRun,
   instance: StackInstanceRow,
   at: Place,
 ): Promise<StackRow | undefined> {
-  for (;;) {
-    // What is not over by then goes on at the next start.
-    if (closing.aborted)
-      throw new Error("The platform closed during an operation.");
+  let stack: StackRow | undefined;
+  await until(async () => {
     const rows = workplace.context(at).table(stacks);
-    const stack = await rows.get(idOf(instance) ?? "");
-    if (!stack?.status.endsWith("_IN_PROGRESS")) return stack;
-    await sleep(POLL_MS);
-  }
+    stack = await rows.get(idOf(instance) ?? "");
+    return !stack?.status.endsWith("_IN_PROGRESS");
+  }, workplace.platform);
+  return stack;
 }
 
 /** Why a stack failed: its first resource that did. */

@@ -1,7 +1,6 @@
 import type { Context, Place } from "../../../core/context.ts";
 import { endResourceWork } from "../../../core/resource-work.ts";
 import type { Workplace } from "../../../core/workplace.ts";
-import { closingOf } from "../../../core/closing.ts";
 import { Slots } from "../engine/slots.ts";
 import { settleInstance, workOf } from "./instance.ts";
 import { isRefusal } from "./organization.ts";
@@ -24,7 +23,6 @@ export interface SetRun {
   readonly place: Place;
   readonly set: StackSetRow;
   readonly operation: SetOperationRow;
-  readonly closing: AbortSignal;
 }
 
 /** Carries an operation on a set's instances out, or on from where a crash has broken it off. */
@@ -39,8 +37,7 @@ export async function carryOutSetOperation(
   const set = await reading.table(stackSets).get(region, setId);
   const operation = await reading.table(setOperations).get(setId, operationId);
   if (!set || !operation || operation.endedAt !== undefined) return;
-  const closing = closingOf(ctx.platform);
-  const run: SetRun = { workplace, place, set, operation, closing };
+  const run: SetRun = { workplace, place, set, operation };
   if (operation.status === "QUEUED") await change(run, { status: "RUNNING" });
 
   const { rows } = await reading

@@ -1,4 +1,5 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { boundedBody } from "../../../core/bounded-body.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
 import { invalid } from "../faults.ts";
@@ -31,23 +32,12 @@ export async function packText(
     const { Body } = await ctx.send(new GetObjectCommand({ Bucket, Key }), {
       as: "caller",
     });
-    return await gathered(Body as AsyncIterable<Uint8Array> | undefined);
+    const bytes = await boundedBody(Body, LARGEST, () =>
+      invalid(`A template has at most ${LARGEST} bytes.`),
+    );
+    return bytes.toString("utf8");
   } catch (error) {
     if (!(error instanceof Fault) || error.status >= 500) throw error;
     throw invalid(`The template at ${TemplateS3Uri}: ${error.message}`);
   }
-}
-
-async function gathered(
-  body: AsyncIterable<Uint8Array> | undefined,
-): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of body ?? []) {
-    pieces.push(piece);
-    size += piece.byteLength;
-    if (size > LARGEST)
-      throw invalid(`A template has at most ${LARGEST} bytes.`);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }

@@ -6,12 +6,12 @@ import {
   type ConfigRule,
 } from "@aws-sdk/client-config-service";
 import { absentAs } from "../../../core/resource-absence.ts";
-import { everyPage } from "../../../core/resource-pages.ts";
 import {
   resourceType,
   type Properties,
   type ResourceContext,
 } from "../../../core/resource-type.ts";
+import { ruleNames } from "./rule-names.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::Config::ConfigRule";
@@ -48,20 +48,7 @@ export const configRule = resourceType({
     await ctx.send(new DeleteConfigRuleCommand({ ConfigRuleName })).catch(gone);
   },
 
-  list: async (ctx) =>
-    everyPage(async (NextToken) => {
-      const page = await ctx.send(
-        new DescribeConfigRulesCommand(
-          NextToken === undefined ? {} : { NextToken },
-        ),
-      );
-      return {
-        items: page.ConfigRules?.map(
-          ({ ConfigRuleName = "" }) => ConfigRuleName,
-        ),
-        next: page.NextToken,
-      };
-    }),
+  list: ruleNames,
 });
 
 async function put(

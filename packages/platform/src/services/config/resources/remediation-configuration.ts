@@ -1,13 +1,11 @@
 import {
   DeleteRemediationConfigurationCommand,
-  DescribeConfigRulesCommand,
   DescribeRemediationConfigurationsCommand,
   PutRemediationConfigurationsCommand,
   type RemediationConfiguration,
 } from "@aws-sdk/client-config-service";
 import { absentAs } from "../../../core/resource-absence.ts";
 import { given } from "../../../core/resource-input.ts";
-import { everyPage } from "../../../core/resource-pages.ts";
 import { refuseExisting } from "../../../core/resource-refusals.ts";
 import {
   regionalRow,
@@ -15,6 +13,7 @@ import {
   type Properties,
   type ResourceContext,
 } from "../../../core/resource-type.ts";
+import { ruleNames } from "./rule-names.ts";
 import { schemaOf } from "./schemas.ts";
 
 const typeName = "AWS::Config::RemediationConfiguration";
@@ -66,19 +65,7 @@ export const remediationConfiguration = resourceType({
   },
 
   async list(ctx) {
-    const rules = await everyPage(async (NextToken) => {
-      const page = await ctx.send(
-        new DescribeConfigRulesCommand(
-          NextToken === undefined ? {} : { NextToken },
-        ),
-      );
-      return {
-        items: page.ConfigRules?.map(
-          ({ ConfigRuleName = "" }) => ConfigRuleName,
-        ),
-        next: page.NextToken,
-      };
-    });
+    const rules = await ruleNames(ctx);
     const found: string[] = [];
     for (let from = 0; from < rules.length; from += AT_ONCE)
       for (const { ConfigRuleName = "" } of await remediationsOf(

@@ -22,7 +22,7 @@ import { absentAs } from "../../../core/resource-absence.ts";
 import { everyPage } from "../../../core/resource-pages.ts";
 import { changedProperties } from "../../../core/resource-properties.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -106,11 +106,20 @@ export const repository = resourceType({
       );
     await setPolicies(repositoryName, before, after, ctx);
     const resourceArn = repositoryArn(ctx, repositoryName);
-    const { set, gone } = changedTags(before["Tags"], after["Tags"]);
-    if (gone.length > 0)
-      await ctx.send(new UntagResourceCommand({ resourceArn, tagKeys: gone }));
-    const tags = tagProperty(set).Tags;
-    if (tags) await ctx.send(new TagResourceCommand({ resourceArn, tags }));
+    await changeTags(
+      { before, after },
+      {
+        untag: (tagKeys) =>
+          ctx.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+        tag: (set) =>
+          ctx.send(
+            new TagResourceCommand({
+              resourceArn,
+              tags: tagProperty(set).Tags,
+            }),
+          ),
+      },
+    );
   },
 
   async delete(repositoryName, ctx, { EmptyOnDelete }) {

@@ -1,5 +1,4 @@
-import { arn } from "../../../core/arn.ts";
-import type { Context, Place } from "../../../core/context.ts";
+import type { Context } from "../../../core/context.ts";
 
 /** How long a decision holds, in milliseconds by the platform's clock: a changed policy counts within a second. */
 const HOLDS = 1000;
@@ -38,35 +37,6 @@ export class LeaveDoor<Leave = true> {
     for (const write of this.#waiting.splice(0))
       if (leave !== undefined) write(leave);
   }
-}
-
-/** What a role may do for a function's log. */
-export interface LogLeave {
-  /** Whether a group that is missing may be made. */
-  readonly createsGroup: boolean;
-}
-
-/**
- * Whether a role may write a function's log: Lambda writes it with the execution role's rights, and a
- * function whose role has none runs without a log (Lambda guide, "Logging").
- */
-export async function mayLog(
-  logGroup: string,
-  at: Place,
-  asRole: Context,
-): Promise<LogLeave | undefined> {
-  const group = arn("logs", at, `log-group:${logGroup}`);
-  const streams = `${group}:log-stream:*`;
-  const writes =
-    (await asRole.permits("logs:CreateLogStream", streams)) &&
-    (await asRole.permits("logs:PutLogEvents", streams));
-  if (!writes) return undefined;
-  return {
-    createsGroup: await asRole.permits(
-      "logs:CreateLogGroup",
-      `${group}:log-stream:`,
-    ),
-  };
 }
 
 /** Whether a role may send segments: Lambda sends its own with the execution role's rights as well. */

@@ -2,6 +2,7 @@ import type { FunctionSpec } from "@gatehouse/sandbox";
 import type { AssumedRole } from "../../../core/assumed-role.ts";
 import type { Context } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
+import { logLeave } from "../../../core/log-leave.ts";
 import { unpackedCode } from "../code/unpack.ts";
 import { versionName } from "../configuration.ts";
 import { assumeExecutionRole, CANNOT_BE_ASSUMED } from "../execution-role.ts";
@@ -10,7 +11,7 @@ import { egressOf } from "../network/egress.ts";
 import { refusalLog } from "../network/refusal-log.ts";
 import type { CodeRow, FunctionSettings, VersionRow } from "../tables.ts";
 import { daemonOf } from "../tracing/daemon.ts";
-import { LeaveDoor, mayLog, mayTrace } from "./leave-door.ts";
+import { LeaveDoor, mayTrace } from "./leave-door.ts";
 import { runnerOf } from "./runner.ts";
 import { hasSnapStart } from "./snap-start.ts";
 import type { Target } from "./target.ts";
@@ -140,7 +141,8 @@ async function credentials(
     const asRole = () => ctx.aside(caller);
     logDoors.set(
       key,
-      new LeaveDoor(() => mayLog(logGroup, reference, asRole()), ctx.now),
+      // A function whose role has no leave runs without a log (Lambda guide, "Logging").
+      new LeaveDoor(() => logLeave(logGroup, reference, asRole()), ctx.now),
     );
     traceDoors.set(key, new LeaveDoor(() => mayTrace(asRole()), ctx.now));
   } catch {

@@ -6,8 +6,9 @@ import {
   type Sandbox,
 } from "@gatehouse/sandbox";
 import type { PlatformFacts } from "../../../core/context.ts";
+import type { LogLeave } from "../../../core/log-leave.ts";
 import { Concurrency } from "./concurrency.ts";
-import type { LeaveDoor, LogLeave } from "./leave-door.ts";
+import type { LeaveDoor } from "./leave-door.ts";
 
 /** What runs a platform's functions. */
 export interface Runner {

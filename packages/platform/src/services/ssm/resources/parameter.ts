@@ -14,7 +14,7 @@ import { everyPage } from "../../../core/resource-pages.ts";
 import { changedProperties } from "../../../core/resource-properties.ts";
 import { refuseUnbuilt } from "../../../core/resource-refusals.ts";
 import {
-  changedTags,
+  changeTags,
   tagMap,
   tagProperty,
 } from "../../../core/resource-tags.ts";
@@ -121,22 +121,25 @@ const asked = (Name: string, properties: Properties) =>
 const tagged = (tags: unknown) =>
   tagProperty(tags as Readonly<Record<string, string>> | undefined).Tags ?? [];
 
-async function retag(
+const retag = (
   Name: string,
   before: unknown,
   after: unknown,
   ctx: ResourceContext,
-): Promise<void> {
-  const { set, gone } = changedTags(tagged(before), tagged(after));
-  if (gone.length > 0)
-    await ctx.send(
-      new RemoveTagsFromResourceCommand({
-        ...resourceOf(Name),
-        TagKeys: gone,
-      }),
-    );
-  if (Object.keys(set).length > 0)
-    await ctx.send(
-      new AddTagsToResourceCommand({ ...resourceOf(Name), Tags: tagged(set) }),
-    );
-}
+): Promise<void> =>
+  changeTags(
+    { before: { Tags: tagged(before) }, after: { Tags: tagged(after) } },
+    {
+      untag: (TagKeys) =>
+        ctx.send(
+          new RemoveTagsFromResourceCommand({ ...resourceOf(Name), TagKeys }),
+        ),
+      tag: (set) =>
+        ctx.send(
+          new AddTagsToResourceCommand({
+            ...resourceOf(Name),
+            Tags: tagged(set),
+          }),
+        ),
+    },
+  );

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import type { FunctionSpec } from "@gatehouse/sandbox";
-import { arn } from "../../../../core/arn.ts";
 import type { AssumedRole } from "../../../../core/assumed-role.ts";
 import type { Context } from "../../../../core/context.ts";
+import { logLeave, type LogLeave } from "../../../../core/log-leave.ts";
 import { hookRole } from "../../registry/hook-role.ts";
 import type { HookVersionRow } from "../../registry/tables.ts";
 import type { ActiveHook } from "../active-hooks.ts";
@@ -106,24 +106,12 @@ async function logRole(
   return hook.logging && hookRole(hook.logging.LogRoleArn, hook, ctx);
 }
 
-async function leaveOf(
-  hook: ActiveHook,
+function leaveOf(
+  { logging }: ActiveHook,
   { caller }: AssumedRole,
   ctx: Context,
-): Promise<{ readonly createsGroup: boolean } | undefined> {
-  const group = arn("logs", ctx, `log-group:${hook.logging?.LogGroupName}`);
-  const streams = `${group}:log-stream:*`;
-  const asRole = ctx.aside(caller);
-  const writes =
-    (await asRole.permits("logs:CreateLogStream", streams)) &&
-    (await asRole.permits("logs:PutLogEvents", streams));
-  if (!writes) return undefined;
-  return {
-    createsGroup: await asRole.permits(
-      "logs:CreateLogGroup",
-      `${group}:log-stream:`,
-    ),
-  };
+): Promise<LogLeave | undefined> {
+  return logLeave(logging?.LogGroupName ?? "", ctx, ctx.aside(caller));
 }
 
 /** The libraries of the CloudFormation CLI take credentials as JSON text. */

@@ -2,12 +2,13 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createSandbox, type Sandbox } from "@gatehouse/sandbox";
 import type { PlatformFacts } from "../../../../core/context.ts";
+import type { LogLeave } from "../../../../core/log-leave.ts";
 
 /** What runs a platform's custom hooks. */
 export interface HookRunner {
   readonly sandbox: Sandbox;
   /** By specification key: whether the hook's log role lets its log be written, and a missing group be made. */
-  readonly logs: Map<string, { readonly createsGroup: boolean } | undefined>;
+  readonly logs: Map<string, LogLeave | undefined>;
 }
 
 const byPlatform = new WeakMap<PlatformFacts, HookRunner>();
