@@ -180,7 +180,14 @@ test("the quick reader reads YAML as the general one does, or leaves it", () => 
         deepEqual(plainValue(quick), plainValue(loadYaml(source, dialect)));
       },
     ),
-    { numRuns: 3_000 },
+    {
+      numRuns: 3_000,
+      examples: [
+        [">-\n---", "test"],
+        ["|\n...\n  *a", "validate"],
+        [">-\n    a: b:\n  \t", "validate"],
+      ],
+    },
   );
   ok(read > 100, `only ${read} were read`);
 });

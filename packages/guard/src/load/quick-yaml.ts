@@ -339,8 +339,11 @@ class QuickReader {
       if (content === "") lines.push("");
       else {
         if (width < 0) width = blanks.length;
+        // A tab, or where a document ends, is no matter of indentation alone.
+        if (/^\t|^(?:---|\.\.\.)/.test(content) && blanks.length <= width)
+          throw new Beyond();
         if (blanks.length <= outer || blanks.length < width) break;
-        if (width <= outer || content.startsWith("\t")) throw new Beyond();
+        if (width <= outer) throw new Beyond();
         lines.push(" ".repeat(blanks.length - width) + content);
       }
       // Blanks on an empty line may belong to the text.
