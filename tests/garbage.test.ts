@@ -11,9 +11,9 @@ import { allTargets, type Target } from "./garbage/targets.ts";
 import { makeWorld } from "./garbage/world.ts";
 import { startProcess, type PlatformProcess } from "./platform-process.ts";
 
-/** `GARBAGE_SECONDS=900` for a thorough run; `GARBAGE_SEED` repeats one. */
+/** `GARBAGE_SECONDS=900 PROPERTY_SEED=random` for a thorough run; a number repeats one. */
 const SECONDS = Number(process.env["GARBAGE_SECONDS"] ?? 30);
-const SEED = Number(process.env["GARBAGE_SEED"] ?? Date.now() % 1e9);
+const SEED = Number(process.env["PROPERTY_SEED"] ?? 1) || Date.now() % 1e9;
 
 /** Node's HTTP server reads no longer heads than 16 KiB, whatever is in them. */
 const LONGEST_HEAD = 15_000;

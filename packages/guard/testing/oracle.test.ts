@@ -13,7 +13,8 @@ import { templateOf, vocabularyOf } from "./vocabulary.ts";
 
 const found = await findOracle();
 const PAIRS = Number(process.env["GUARD_PAIRS"] ?? 400);
-const SEED = Number(process.env["GUARD_SEED"] ?? 1);
+const SEED =
+  Number(process.env["PROPERTY_SEED"] ?? 1) || Date.now() % 1_000_000_000;
 
 function withOracle(
   name: string,

@@ -25,7 +25,7 @@ export function isKeyPart(part: KeyPart): boolean {
   return typeof part === "string" || (Number.isSafeInteger(part) && part >= 0);
 }
 
-/** The half-open range of all keys that begin with these parts. */
+/** The half-open range of all keys that begin with these parts; none of their texts holds U+10FFFF. */
 export function prefixRange(parts: Key): { from: string; to: string } {
   const from = encodeKey(parts);
   return { from, to: from + "\u{10ffff}" };

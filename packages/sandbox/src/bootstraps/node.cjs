@@ -1,5 +1,5 @@
 // The Lambda runtime for Node: loads the handler, then answers one event after another over one raw connection.
-const { connect } = require("node:net");
+const { connect, Socket } = require("node:net");
 const { createConsole } = require("./node/console.cjs");
 const { createContext } = require("./node/context.cjs");
 const { describeError } = require("./node/errors.cjs");
@@ -26,7 +26,8 @@ let onFlushed;
 let handler;
 
 installStreaming();
-const socket = connect({ host, port: Number(port), noDelay: true });
+const socket =
+  handedConnection() ?? connect({ host, port: Number(port), noDelay: true });
 socket.on("data", (piece) => {
   for (const message of read(piece)) onMessage(message);
 });
@@ -36,6 +37,17 @@ socket.on("close", () => process.exit(1));
 
 // CommonJS, as modules take some 15 ms more of every cold start.
 void main();
+
+/** The connection that the process was started with; nothing where a wrapper has kept it to itself. */
+function handedConnection() {
+  const fd = Number(process.env.GATEHOUSE_CONNECTION ?? "NaN");
+  delete process.env.GATEHOUSE_CONNECTION;
+  try {
+    return new Socket({ fd, readable: true, writable: true });
+  } catch {
+    return undefined;
+  }
+}
 
 async function main() {
   if (process.env.GATEHOUSE_STARTED_AHEAD !== undefined) await becomeFunction();

@@ -132,10 +132,7 @@ def set_trace_id(trace_id):
 
 class Connection:
     def __init__(self, address):
-        host, port = address.rsplit(":", 1)
-        self.socket = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
-        self.socket.connect((host, int(port)))
-        self.socket.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+        self.socket = handed_connection() or connected(address)
         self.rest = b""
 
     def send(self, *parts):
@@ -186,6 +183,28 @@ class Connection:
             # Without its control process the environment has no purpose.
             os._exit(1)
         return data
+
+
+def handed_connection():
+    """The connection that the process was started with; None where a wrapper has kept it to itself."""
+    try:
+        descriptor = int(os.environ.pop("GATEHOUSE_CONNECTION"))
+        handed = _socket.socket(fileno=descriptor)
+        if handed.family == _socket.AF_UNIX:
+            os.set_inheritable(descriptor, False)
+            return handed
+        handed.detach()
+    except (KeyError, ValueError, OSError):
+        pass
+    return None
+
+
+def connected(address):
+    host, port = address.rsplit(":", 1)
+    made = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+    made.connect((host, int(port)))
+    made.setsockopt(_socket.IPPROTO_TCP, _socket.TCP_NODELAY, 1)
+    return made
 
 
 def request(path, body, extra=""):

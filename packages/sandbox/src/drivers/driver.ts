@@ -30,7 +30,15 @@ export interface Program {
   readonly environment: Readonly<Record<string, string>>;
   /** What it needs to see of the host beside the function's own and the system's. */
   readonly sees?: readonly Seen[];
+  /** It takes a connection that it is handed: a round trip over one costs two thirds of one over TCP. */
+  readonly takesConnection?: boolean;
 }
+
+/** Where a program finds the connection that it is handed: its descriptor, and the variable that names it. */
+export const HANDED = {
+  descriptor: 6,
+  variable: "GATEHOUSE_CONNECTION",
+} as const;
 
 /** A started process and everything it started. */
 export interface RunningProgram {
@@ -38,6 +46,8 @@ export interface RunningProgram {
   readonly stderr: Readable;
   /** File descriptor 3 of the process: log events in frames. */
   readonly telemetry: Readable;
+  /** The other end of the connection that the process was handed, if it takes one. */
+  readonly connection?: Socket | undefined;
   /** Settles once when the first process ends, or could not be started. */
   readonly exited: Promise<Exit | { readonly startFault: string }>;
   memory(): MemoryUse | undefined;

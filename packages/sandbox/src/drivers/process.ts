@@ -1,8 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import {
+  type ChildProcess,
+  type StdioOptions,
+  spawn,
+} from "node:child_process";
 import { type Socket, connect, createServer } from "node:net";
-import { readable } from "./child-streams.ts";
+import { connection, readable, variables } from "./child-streams.ts";
 import { holdConnections } from "./connections.ts";
-import type { Driver, Exit, Program, RunningProgram, Slot } from "./driver.ts";
+import {
+  HANDED,
+  type Driver,
+  type Exit,
+  type Program,
+  type RunningProgram,
+  type Slot,
+} from "./driver.ts";
 import { memoryOf } from "./process-memory.ts";
 import { killAll, killBelow } from "./process-tree.ts";
 
@@ -63,13 +74,19 @@ function connected(port: number): Promise<Socket> {
   });
 }
 
+const STREAMS: StdioOptions = ["ignore", "pipe", "pipe", "pipe"];
+const WITH_CONNECTION: StdioOptions = Array.from(
+  { length: HANDED.descriptor + 1 },
+  (_, at) => (at === HANDED.descriptor ? "pipe" : (STREAMS[at] ?? "ignore")),
+);
+
 function start(program: Program, address: string): RunningProgram {
   const child = spawn(program.command, program.args, {
     cwd: program.cwd,
-    env: { ...program.environment },
+    env: variables(program),
     // A group of its own, so that one signal reaches whatever the function starts.
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: program.takesConnection ? WITH_CONNECTION : STREAMS,
   });
   const [, stdout, stderr, telemetry] = child.stdio;
   const { pid } = child;
@@ -80,6 +97,7 @@ function start(program: Program, address: string): RunningProgram {
     stdout: readable(stdout),
     stderr: readable(stderr),
     telemetry: readable(telemetry),
+    connection: connection(child, program),
     exited: exitOf(child),
     memory: () => (pid === undefined ? undefined : memoryOf(pid)),
     kill: () =>

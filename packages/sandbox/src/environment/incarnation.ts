@@ -111,6 +111,7 @@ export class Incarnation {
   /** Starts the process; what it writes waits in its pipes until it is adopted. */
   start(program: Program): void {
     this.#program = this.#slot.start(program);
+    if (this.#program.connection) this.#accept(this.#program.connection);
     this.#attach();
   }
 

@@ -42,6 +42,7 @@ export const nodeFamily: RuntimeFamily = {
         inside,
       ],
       sees: [...programFiles(binary), { host: bootstrap, inside }],
+      takesConnection: true,
     };
   },
 

@@ -39,10 +39,11 @@ export const pythonFamily: RuntimeFamily = {
         command: binary,
         args: [BOOTSTRAP],
         sees: [...own, dirname(BOOTSTRAP)],
+        takesConnection: true,
       };
     const inside = seen.task === host.task ? bytecode : COMPILED;
     const sees = [...own, { host: bytecode, inside }];
-    return { command: binary, args: [inside], sees };
+    return { command: binary, args: [inside], sees, takesConnection: true };
   },
 
   defaults: (runtime, opt) => ({

@@ -6,6 +6,8 @@ export interface Command {
   readonly args: readonly string[];
   /** The host's files and directories that it needs to see, beside the system's. */
   readonly sees?: readonly Seen[];
+  /** As `Program` has it: our own bootstraps do. */
+  readonly takesConnection?: boolean;
 }
 
 /** A command to start, or why the function has none (the text of `Runtime.InvalidEntrypoint`). */

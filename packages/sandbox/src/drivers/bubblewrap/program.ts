@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readable } from "../child-streams.ts";
+import { connection, readable } from "../child-streams.ts";
 import type {
   Exit,
   MemoryUse,
@@ -53,6 +53,7 @@ export function startInside(start: Start): RunningProgram {
     stdout: readable(stdout),
     stderr: readable(stderr),
     telemetry: readable(telemetry),
+    connection: connection(child, start.program),
     exited,
     memory: () =>
       start.groupMemory

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
-import type { Exit, Program } from "../driver.ts";
+import { variables } from "../child-streams.ts";
+import { HANDED, type Exit, type Program } from "../driver.ts";
 
 /**
  * What runs outside before anything of a function does: it joins the control groups whose directories come before
@@ -25,9 +26,9 @@ export function insideScript(
   program: Program,
   { processes, interpreter }: InsideMeans = {},
 ): string {
-  const { command, args, environment } = program;
+  const { command, args, takesConnection } = program;
   const words = [command, ...args].map(quoted).join(" ");
-  const entries = Object.entries(environment);
+  const entries = Object.entries(variables(program));
   const strange = entries.find((entry) => entry.join("").includes("\0"));
   if (strange)
     throw new TypeError(`Variable ${strange[0]} must not have null bytes.`);
@@ -51,7 +52,7 @@ export function insideScript(
     // What the way in has left there.
     "unset PWD OLDPWD SHLVL",
     ...exports.map(([name, value]) => `export ${name}=${quoted(value)}`),
-    `(exec ${others.length > 0 ? `/usr/bin/env${others.join("")} ` : ""}${words} </dev/null 2>&8 8>&- ${REPORTS}>&-)`,
+    `(exec ${others.length > 0 ? `/usr/bin/env${others.join("")} ` : ""}${words} </dev/null 2>&8 8>&- ${REPORTS}>&-${takesConnection ? "" : ` ${HANDED.descriptor}>&-`})`,
     `echo "exit $?" >&${REPORTS}`,
     "",
   ].join("\n");

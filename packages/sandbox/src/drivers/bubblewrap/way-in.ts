@@ -43,7 +43,8 @@ export class WayIn {
           env: { PATH: tools.path },
           // A group of its own, for as long as it is on its way.
           detached: true,
-          stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", filter],
+          // The last is the connection that a program may be handed.
+          stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", filter, "pipe"],
         },
       );
     } finally {
