@@ -96,6 +96,15 @@ export interface InvocationResult {
   readonly initializationType: InitializationType;
 }
 
+/** An invocation that has its answer, while the end of its log is still to be read and written. */
+export interface AnsweredInvocation extends Pick<
+  InvocationResult,
+  "payload" | "functionError"
+> {
+  /** Settles a moment later. */
+  readonly result: Promise<InvocationResult>;
+}
+
 /** An invocation whose answer is passed on while the function still makes it. */
 export interface StreamedInvocation {
   /** What the runtime named its answer: `application/vnd.awslambda.http-integration-response` begins with a prelude. */

@@ -13,6 +13,7 @@ export type {
   InvocationResult,
   LogFormat,
   Provisioned,
+  AnsweredInvocation,
   StreamedInvocation,
   SystemLogLevel,
 } from "./function-spec.ts";

@@ -7,7 +7,7 @@ import {
   type IsolationChoice,
   IsolationMissing,
 } from "./drivers/isolation.ts";
-import type { Environment } from "./environment/environment.ts";
+import type { AnswerListener, Environment } from "./environment/environment.ts";
 import {
   type FaultFor,
   KILLED,
@@ -24,6 +24,7 @@ import { type SpareLimits, Spares } from "./environment/spares.ts";
 import { preparedDir } from "./environment/room.ts";
 import { unstarted } from "./environment/unstarted.ts";
 import type {
+  AnsweredInvocation,
   FunctionCredentials,
   FunctionSpec,
   Invocation,
@@ -42,7 +43,6 @@ import { Pool } from "./pool.ts";
 import { Provisions } from "./provisions.ts";
 import { AnswerStream } from "./runtime-api/answer-stream.ts";
 import { eventFault } from "./runtime-api/event-message.ts";
-import type { AnswerSink } from "./runtime-api/streamed-body.ts";
 import { bytecodeSettled } from "./runtimes/bytecode.ts";
 import { findRuntime } from "./runtimes/list.ts";
 import type { Availability } from "./runtimes/runtime.ts";
@@ -90,6 +90,11 @@ export interface SandboxStats {
 export interface Sandbox {
   /** Runs one invocation; what the function does wrong is in the result, a rejection means the sandbox or the caller is at fault. */
   invoke(spec: FunctionSpec, invocation: Invocation): Promise<InvocationResult>;
+  /** The same, without a wait for the end of its log. */
+  answer(
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<AnsweredInvocation>;
   /**
    * The same, with the answer passed on while the function makes it; settles with the answer's first bytes, or its
    * end. A function that does not stream answers in one piece; one that fails before it answers has an empty body.
@@ -165,12 +170,24 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     provisions.tend();
   }, TEND_EVERY_MS).unref();
 
+  function answered(
+    spec: FunctionSpec,
+    invocation: Invocation,
+  ): Promise<AnsweredInvocation> {
+    return new Promise((resolve, reject) => {
+      const result = invoke(spec, invocation, {
+        answered: (payload) => resolve({ payload, result }),
+      });
+      result.then((whole) => resolve({ ...whole, result }), reject);
+    });
+  }
+
   async function invokeStreaming(
     spec: FunctionSpec,
     invocation: Invocation,
   ): Promise<StreamedInvocation> {
     const answer = new AnswerStream();
-    const result = invoke(spec, invocation, answer).then((whole) =>
+    const result = invoke(spec, invocation, { sink: answer }).then((whole) =>
       answer.finish(whole),
     );
     result.catch((error: unknown) => answer.fail(error));
@@ -181,7 +198,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
   async function invoke(
     spec: FunctionSpec,
     invocation: Invocation,
-    sink?: AnswerSink,
+    listener: AnswerListener = {},
   ): Promise<InvocationResult> {
     const problem = eventFault({ ...invocation, deadlineMs: 0 });
     if (problem)
@@ -197,7 +214,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const place = await environmentFor(spec, runtime.binary);
       if ("fault" in place) return notStarted(spec, invocation, place.fault);
-      const result = await place.environment.invoke(invocation, sink);
+      const result = await place.environment.invoke(invocation, listener);
       if (result) return result;
       fault = place.environment.lastFault;
     }
@@ -333,6 +350,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 
   return {
     invoke: (spec, invocation) => invoke(spec, invocation),
+    answer: answered,
     invokeStreaming,
     provision: (spec, count) => provisions.set(spec, count),
     provisioned: (key) => provisions.state(key),

@@ -19,6 +19,9 @@ export function readBody(
   if (declared > limit) return Promise.reject(tooLarge(limit, operation));
   if (declared === 0 && request.headers["transfer-encoding"] === undefined)
     return Promise.resolve(EMPTY);
+  // What came with its head lies ready by now: the stream's own events would take two turns of the queue more.
+  if (request.complete && request.readableLength === declared)
+    return Promise.resolve((request.read() as Buffer | null) ?? EMPTY);
   return collected(request, limit, operation);
 }
 

@@ -62,10 +62,17 @@ export interface EnvironmentParts {
   onEnded(environment: Environment): void;
 }
 
+/** Who waits for an answer rather than for the invocation's end. */
+export interface AnswerListener {
+  /** Where a streamed answer goes while it comes. */
+  readonly sink?: AnswerSink;
+  /** Takes an answer that is no error and was not streamed, before the log is read to its end. */
+  answered?(payload: Uint8Array): void;
+}
+
 interface Running {
   readonly invocation: Invocation;
-  /** Where a streamed answer goes while it comes. */
-  readonly sink: AnswerSink | undefined;
+  readonly listener: AnswerListener;
   readonly startedAt: number;
   readonly deadlineMs: number;
   readonly resolve: (result: InvocationResult | undefined) => void;
@@ -160,14 +167,14 @@ export class Environment {
   /** Runs one invocation; nothing when the environment ended before the function saw the event, which may then run elsewhere. */
   invoke(
     invocation: Invocation,
-    sink?: AnswerSink,
+    listener: AnswerListener = {},
   ): Promise<InvocationResult | undefined> {
     if (this.#phase === "ended") return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const limitMs = this.spec.timeoutSeconds * 1000;
       this.#running = {
         invocation,
-        sink,
+        listener,
         startedAt: performance.now(),
         // The function compares it with its own clock, so this is real time, not the platform's.
         deadlineMs: Date.now() + limitMs,
@@ -201,9 +208,12 @@ export class Environment {
     return this.#lastFault ?? KILLED;
   }
 
-  /** It has answered and will ask for its next event in a moment. */
+  /** It has answered and will be free for its next event in a moment. */
   get settling(): boolean {
-    return this.#phase === "answered";
+    return (
+      this.#phase === "answered" ||
+      (this.#phase === "ready" && this.#running?.settled === true)
+    );
   }
 
   /** How long it took to initialize, in milliseconds. */
@@ -283,9 +293,9 @@ export class Environment {
   #handOver(): void {
     const running = this.#running;
     if (!running || running.sent || this.#phase !== "ready") return;
-    const { invocation, deadlineMs, sink } = running;
+    const { invocation, deadlineMs, listener } = running;
     const event = { ...invocation, deadlineMs };
-    running.sent = this.#incarnation?.offer(event, sink) ?? false;
+    running.sent = this.#incarnation?.offer(event, listener.sink) ?? false;
     if (running.sent) this.#phase = "running";
   }
 
@@ -312,7 +322,10 @@ export class Environment {
     this.#phase = "answered";
     running.settled = true;
     const durationMs = performance.now() - running.startedAt;
-    onceRead(() => this.#finish(running, durationMs, outcomeOf(answer)));
+    const outcome = outcomeOf(answer);
+    if (!("status" in outcome || answer.streamed))
+      running.listener.answered?.(outcome.payload);
+    onceRead(() => this.#finish(running, durationMs, outcome));
   }
 
   /** It has initialized: until its first call it waits, as a snapshot would. */

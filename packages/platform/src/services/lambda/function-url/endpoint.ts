@@ -140,7 +140,8 @@ async function invoke(
 function bufferedAnswer({
   payload,
   functionError,
-}: InvocationResult): HostedAnswer | undefined {
+}: Pick<InvocationResult, "payload" | "functionError">):
+  HostedAnswer | undefined {
   return functionError === undefined ? answerOf(payload) : undefined;
 }
 

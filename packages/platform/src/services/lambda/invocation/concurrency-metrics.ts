@@ -1,6 +1,6 @@
 import type { InvocationResult } from "@gatehouse/sandbox";
 import type { Context } from "../../../core/context.ts";
-import type { Concurrency } from "./concurrency.ts";
+import type { Load } from "./concurrency.ts";
 import { count, dimensionsOf } from "./metrics.ts";
 import type { Runner } from "./runner.ts";
 import { standingOf } from "./provisioned/standing.ts";
@@ -56,14 +56,13 @@ export function measureProvisioned(
  */
 export function measureAccount(
   { reference }: Target,
-  concurrency: Concurrency,
+  { ofAccount, unreserved }: Load,
   setAside: number,
   ctx: Context,
 ): void {
   const at = ctx.now();
-  const { running, unreserved } = concurrency.ofAccount(reference);
   ctx.platform.telemetry.count(reference, [
-    count("ConcurrentExecutions", running, {}, at),
+    count("ConcurrentExecutions", ofAccount, {}, at),
     count("UnreservedConcurrentExecutions", unreserved, {}, at),
     count("ClaimedAccountConcurrency", unreserved + setAside, {}, at),
   ]);

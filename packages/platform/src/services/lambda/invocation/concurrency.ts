@@ -18,6 +18,15 @@ export interface Room {
   readonly now: number;
 }
 
+/** How many calls run at a moment. */
+export interface Load {
+  readonly ofFunction: number;
+  /** Of the account's Region. */
+  readonly ofAccount: number;
+  /** Those of them that nothing was set aside for. */
+  readonly unreserved: number;
+}
+
 /** Counts the calls that run at this moment, and refuses those beyond what is reserved or allowed. */
 export class Concurrency {
   readonly #byFunction = new Map<string, number>();
@@ -54,11 +63,12 @@ export class Concurrency {
     return this.#byFunction.get(functionArn) ?? 0;
   }
 
-  /** All calls of an account's Region, and those that nothing was set aside for. */
-  ofAccount(at: Place): { running: number; unreserved: number } {
-    const account = accountOf(at);
+  /** The same, and those of all functions beside it. */
+  load(reference: Place & { readonly functionArn: string }): Load {
+    const account = accountOf(reference);
     return {
-      running: this.#byAccount.get(account) ?? 0,
+      ofFunction: this.running(reference.functionArn),
+      ofAccount: this.#byAccount.get(account) ?? 0,
       unreserved: this.#unreserved.get(account) ?? 0,
     };
   }

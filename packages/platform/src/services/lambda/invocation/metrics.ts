@@ -2,17 +2,16 @@ import type { InvocationResult } from "@gatehouse/sandbox";
 import type { Context } from "../../../core/context.ts";
 import type { Measurement } from "../../../core/telemetry.ts";
 import type { FunctionReference } from "../function-reference.ts";
-import type { Concurrency } from "./concurrency.ts";
+import type { Load } from "./concurrency.ts";
 import type { Target } from "./target.ts";
 
 /** What CloudWatch learns of a call: by function and, for a version or alias, by resource as well. */
 export function measureRun(
   target: Target,
   result: InvocationResult,
-  concurrency: Concurrency,
+  { ofFunction }: Load,
   ctx: Context,
 ): void {
-  const running = concurrency.running(target.reference.functionArn);
   const at = ctx.now();
   const { telemetry } = ctx.platform;
   const places = dimensionsOf(target);
@@ -21,7 +20,7 @@ export function measureRun(
     places.flatMap((dimensions) => [
       count("Invocations", 1, dimensions, at),
       count("Errors", result.functionError ? 1 : 0, dimensions, at),
-      count("ConcurrentExecutions", running, dimensions, at),
+      count("ConcurrentExecutions", ofFunction, dimensions, at),
     ]),
   );
   telemetry.measure(

@@ -1,4 +1,5 @@
 import type {
+  AnsweredInvocation,
   FunctionSpec,
   Invocation,
   InvocationResult,
@@ -6,6 +7,7 @@ import type {
 } from "@gatehouse/sandbox";
 import type { Context } from "../../../core/context.ts";
 import { formatTraceHeader } from "../../../core/trace-header.ts";
+import type { Load } from "./concurrency.ts";
 import { callTrace } from "../tracing/call-trace.ts";
 import {
   expectSegments,
@@ -34,7 +36,7 @@ export interface FunctionCall {
 }
 
 /**
- * Runs a function once. What the function does wrong is in the result.
+ * Runs a function once, up to its answer. What the function does wrong is in it.
  * @throws Fault TooManyRequestsException, RecursiveInvocationException, AccessDeniedException where the role cannot
  * be assumed
  */
@@ -42,12 +44,18 @@ export async function run(
   target: Target,
   call: FunctionCall,
   ctx: Context,
-): Promise<InvocationResult> {
+): Promise<AnsweredInvocation> {
   const begun = await begin(target, call, ctx);
-  const { sandbox } = begun.runner;
+  const { runner, spec, invocation } = begun;
   try {
-    const result = await sandbox.invoke(begun.spec, begun.invocation);
-    return concluded(begun, target, result, ctx);
+    const answered = await runner.sandbox.answer(spec, invocation);
+    refuseClosing(runner);
+    const load = runner.concurrency.load(target.reference);
+    const result = answered.result.then((whole) =>
+      concluded(begun, target, { result: whole, load }, ctx),
+    );
+    unawaited(result);
+    return { ...answered, result };
   } finally {
     begun.leave();
   }
@@ -67,10 +75,13 @@ export async function runStreaming(
       begun.invocation,
     );
     const result = streamed.result
-      .then((whole) => concluded(begun, target, whole, ctx))
+      .then((whole) => {
+        const { concurrency } = begun.runner;
+        const load = concurrency.load(target.reference);
+        return concluded(begun, target, { result: whole, load }, ctx);
+      })
       .finally(begun.leave);
-    // Whoever reads the answer learns of it; who does not must not end the platform by it.
-    result.catch(() => undefined);
+    unawaited(result);
     return { ...streamed, result };
   } catch (error) {
     begun.leave();
@@ -123,17 +134,27 @@ async function begin(
   }
 }
 
+/** Whoever asks for it learns that it failed; where nobody does the platform must not end by it. */
+function unawaited(result: Promise<unknown>): void {
+  result.catch(() => undefined);
+}
+
+function refuseClosing({ closing }: Runner): void {
+  if (closing)
+    throw new Error("The platform closed while a function was running.");
+}
+
+/** Tells CloudWatch and X-Ray of a call that is over. `load` is what ran while it did. */
 function concluded(
   { runner, spec, tracing, setAside }: Begun,
   target: Target,
-  result: InvocationResult,
+  { result, load }: { result: InvocationResult; load: Load },
   ctx: Context,
 ): InvocationResult {
-  if (runner.closing)
-    throw new Error("The platform closed while a function was running.");
-  measureRun(target, result, runner.concurrency, ctx);
+  refuseClosing(runner);
+  measureRun(target, result, load, ctx);
   measureProvisioned(target, result, runner, ctx);
-  measureAccount(target, runner.concurrency, setAside, ctx);
+  measureAccount(target, load, setAside, ctx);
   recordRun(tracing, target, spec.key, result, runner, ctx);
   return result;
 }

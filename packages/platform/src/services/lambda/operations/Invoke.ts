@@ -63,12 +63,12 @@ async function answer(
   withLog: boolean,
   ctx: Context,
 ): Promise<Omit<InvocationResponse, "Payload"> & { Payload: Uint8Array }> {
-  const { payload, functionError, log } = await run(target, call, ctx);
+  const { payload, functionError, result } = await run(target, call, ctx);
   return {
     StatusCode: 200,
     ExecutedVersion: versionName(target.version.version),
     Payload: payload,
     ...(functionError === undefined ? {} : { FunctionError: functionError }),
-    ...(withLog ? { LogResult: logTail(log) } : {}),
+    ...(withLog ? { LogResult: logTail((await result).log) } : {}),
   };
 }
