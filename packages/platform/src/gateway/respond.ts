@@ -32,12 +32,21 @@ export async function respond(
   else if (status !== 204 && status !== 304) headers["content-length"] ??= "0";
   response.writeHead(status, headers);
   if (request.complete) {
-    response.end(body);
+    if (body instanceof Uint8Array && body.byteLength <= ONE_PIECE)
+      response.end(latin1(body), "latin1");
+    else response.end(body);
     return;
   }
   if (body === undefined) response.flushHeaders();
   else response.write(body);
   void readToEnd(request).then(() => response.end());
+}
+
+/** Up to so many bytes leave as text, which Node writes in one piece with its head; bytes would be a second. */
+const ONE_PIECE = 16_384;
+
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
 }
 
 /** Longest wait for the rest of a request that is answered already, in milliseconds. */

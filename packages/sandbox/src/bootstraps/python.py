@@ -102,9 +102,9 @@ def run_hooks(hooks, connection, log, phase):
 
 def run(handler, headers, body, log):
     """Runs one invocation and returns the whole request that answers it."""
-    request_id = headers["lambda-runtime-aws-request-id"]
+    request_id = headers["Lambda-Runtime-Aws-Request-Id"]
     log.request_id = request_id
-    trace_id = headers.get("lambda-runtime-trace-id")
+    trace_id = headers.get("Lambda-Runtime-Trace-Id")
     if trace_id != log.trace_id:
         set_trace_id(trace_id)
         log.trace_id = trace_id
@@ -161,12 +161,10 @@ class Connection:
             data += self.receive()
             end = data.find(b"\r\n\r\n")
         lines = data[:end].decode("latin-1").split("\r\n")
-        headers = {}
-        for line in lines[1:]:
-            name, _, value = line.partition(":")
-            headers[name.lower()] = value.strip()
+        # As the Runtime API writes them: named in its own capitals, a blank before the value.
+        headers = dict([line.split(": ", 1) for line in lines[1:]])
         start = end + 4
-        stop = start + int(headers.get("content-length", "0"))
+        stop = start + int(headers["Content-Length"])
         if len(data) < stop:
             parts, size = [data], len(data)
             while size < stop:
@@ -346,13 +344,13 @@ class Context:
         cls.log_stream_name = os.environ.get("AWS_LAMBDA_LOG_STREAM_NAME")
 
     def __init__(self, headers):
-        self.aws_request_id = headers["lambda-runtime-aws-request-id"]
-        self.invoked_function_arn = headers["lambda-runtime-invoked-function-arn"]
+        self.aws_request_id = headers["Lambda-Runtime-Aws-Request-Id"]
+        self.invoked_function_arn = headers["Lambda-Runtime-Invoked-Function-Arn"]
         self.client_context = client_context(
-            headers.get("lambda-runtime-client-context")
+            headers.get("Lambda-Runtime-Client-Context")
         )
-        self.identity = identity(headers.get("lambda-runtime-cognito-identity"))
-        self._deadline = int(headers["lambda-runtime-deadline-ms"])
+        self.identity = identity(headers.get("Lambda-Runtime-Cognito-Identity"))
+        self._deadline = int(headers["Lambda-Runtime-Deadline-Ms"])
 
     def get_remaining_time_in_millis(self):
         return max(0, self._deadline - int(time.time() * 1000))

@@ -100,6 +100,10 @@ export function serveConnection(socket: Socket, session: RequestHandler): void {
   }
 }
 
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("latin1");
+}
+
 function write(socket: Socket, messages: readonly Answer[]): void {
   let size = 0;
   for (const { head, body } of messages) size += head.length + body.length;
@@ -112,12 +116,7 @@ function write(socket: Socket, messages: readonly Answer[]): void {
     socket.uncork();
     return;
   }
-  const packet = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (const { head, body } of messages) {
-    at += packet.write(head, at, "latin1");
-    packet.set(body, at);
-    at += body.length;
-  }
-  socket.write(packet);
+  let packet = "";
+  for (const { head, body } of messages) packet += head + latin1(body);
+  socket.write(packet, "latin1");
 }

@@ -34,10 +34,11 @@ function find(
   if (typeof value === "number") return refusal(shape, value);
   if (shape.kind === "structure") {
     const source = value as Readonly<Record<string, unknown>>;
-    for (const [member, target] of Object.entries(shape.members ?? {})) {
+    for (const [member, target] of numbersIn(constraints, shape)) {
       const reason = find(constraints, target, source[member]);
       if (reason) return reason;
     }
+    return undefined;
   }
   const part =
     shape.kind === "list"
@@ -51,6 +52,40 @@ function find(
     if (reason) return reason;
   }
   return undefined;
+}
+
+const known = new WeakMap<ConstraintShape, [string, string][]>();
+
+/** The members of a structure that are numbers or may hold some, with their shapes: most have none. */
+function numbersIn(
+  constraints: Constraints,
+  shape: ConstraintShape,
+): readonly [member: string, shape: string][] {
+  let members = known.get(shape);
+  if (!members) {
+    members = Object.entries(shape.members ?? {}).filter(([, target]) =>
+      mayHold(constraints, target, new Set()),
+    );
+    known.set(shape, members);
+  }
+  return members;
+}
+
+function mayHold(
+  constraints: Constraints,
+  name: string,
+  passed: Set<string>,
+): boolean {
+  const shape = constraints.shapes[name];
+  if (!shape || passed.has(name)) return false;
+  passed.add(name);
+  const { kind, members = {}, item, value } = shape;
+  return (
+    limits[kind] !== undefined ||
+    [...Object.values(members), item, value].some(
+      (inner) => inner !== undefined && mayHold(constraints, inner, passed),
+    )
+  );
 }
 
 function refusal({ kind }: ConstraintShape, value: number): string | undefined {

@@ -4,7 +4,11 @@ import type { ProtocolName, RequestHead } from "../request.ts";
 import { s3Address } from "../s3-address.ts";
 import { scalarFromText, type Refuse } from "../codecs/scalar-text.ts";
 import { setOwn } from "../codecs/own-key.ts";
-import { requestBindings, type HttpBindings } from "../schema/bindings.ts";
+import {
+  requestBindings,
+  type HeaderMember,
+  type HttpBindings,
+} from "../schema/bindings.ts";
 import { labelsOf } from "../schema/labels.ts";
 import type { OperationModel } from "../schema/operation.ts";
 import type { Member } from "../schema/shape.ts";
@@ -22,8 +26,7 @@ export function fromRequestHead(
     readLabels(input, bindings.labels, op, head, refuse);
   if (bindings.queries.length > 0 || bindings.queryParams)
     readQuery(input, bindings, op, head, refuse);
-  for (const member of bindings.headers)
-    readHeader(input, member, head, refuse);
+  for (const bound of bindings.headers) readHeader(input, bound, head, refuse);
   for (const member of bindings.prefixHeaders)
     readPrefixed(input, member, head, refuse);
   return input;
@@ -119,12 +122,11 @@ function readQueryParams(
 
 function readHeader(
   input: Record<string, unknown>,
-  member: Member,
+  { member, header }: HeaderMember,
   head: RequestHead,
   refuse: Refuse,
 ): void {
-  const name = member.traits.httpHeader!.toLowerCase();
-  const text = ownHeader(head, name);
+  const text = ownHeader(head, header);
   if (text === undefined) return;
   const { shape } = member;
   input[member.name] =

@@ -15,13 +15,10 @@ export function responseHeaders(
   const { headers, prefixHeaders } = responseBindings(shape);
   const source = value as Record<string, unknown>;
   const written: Record<string, string> = {};
-  for (const member of headers) {
+  for (const { member, header } of headers) {
     const element = source[member.name];
     if (element !== undefined && element !== null)
-      written[member.traits.httpHeader!.toLowerCase()] = headerText(
-        member,
-        element,
-      );
+      written[header] = headerText(member, element);
   }
   for (const member of prefixHeaders) {
     if (member.shape.kind !== "map") continue;

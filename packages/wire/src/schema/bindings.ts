@@ -1,13 +1,20 @@
 import type { OperationModel } from "./operation.ts";
 import type { Member, StructureShape } from "./shape.ts";
 
+/** A member that travels in a header. */
+export interface HeaderMember {
+  readonly member: Member;
+  /** In lower case. */
+  readonly header: string;
+}
+
 /** Where each member of an input, output or error travels over HTTP. */
 export interface HttpBindings {
   readonly labels: readonly Member[];
   readonly queries: readonly Member[];
   /** The member that takes every query parameter that nothing else names. */
   readonly queryParams: Member | undefined;
-  readonly headers: readonly Member[];
+  readonly headers: readonly HeaderMember[];
   readonly prefixHeaders: readonly Member[];
   readonly responseCode: Member | undefined;
   /** The member that is the body. */
@@ -48,7 +55,10 @@ function read({ members }: StructureShape, side: Side): HttpBindings {
   const labels = request ? bound("httpLabel") : [];
   const queries = request ? bound("httpQuery") : [];
   const queryParams = request ? bound("httpQueryParams")[0] : undefined;
-  const headers = bound("httpHeader");
+  const headers = bound("httpHeader").map((member) => ({
+    member,
+    header: member.traits.httpHeader!.toLowerCase(),
+  }));
   const prefixHeaders = bound("httpPrefixHeaders");
   const responseCode = request ? undefined : bound("httpResponseCode")[0];
   // An event stream or streaming blob is the body even where no trait says so.
@@ -58,7 +68,7 @@ function read({ members }: StructureShape, side: Side): HttpBindings {
   const elsewhere = new Set([
     ...labels,
     ...queries,
-    ...headers,
+    ...headers.map(({ member }) => member),
     ...prefixHeaders,
     queryParams,
     responseCode,

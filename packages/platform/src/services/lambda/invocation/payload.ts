@@ -22,6 +22,8 @@ export const LARGEST_PAYLOAD = LIMITS.RequestResponse;
 export const LARGEST_BODY = 7_340_032;
 
 const EMPTY = Buffer.from("{}");
+// To make one takes longer than to decode a small body.
+const strictly = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The event as the function gets it: an empty body stands for an empty object.
@@ -39,7 +41,7 @@ export function checkedPayload(
       `${body.byteLength} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`,
     );
   try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    JSON.parse(strictly.decode(body));
   } catch (error) {
     throw fault(
       InvalidRequestContentException,
