@@ -1,5 +1,6 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { WireFault } from "../fault.ts";
+import { hmacOf } from "./hmac.ts";
 import { sameSignature, type ChunkSeed } from "./verify.ts";
 
 const emptyHash = hash("sha256", "");
@@ -31,9 +32,7 @@ export class ChunkSignatures {
   #check(algorithm: string, hashes: string, signature: string): void {
     const { key, amzDate, scope } = this.#seed;
     const text = [algorithm, amzDate, scope, this.#previous, hashes].join("\n");
-    if (
-      !sameSignature(createHmac("sha256", key).update(text).digest(), signature)
-    )
+    if (!sameSignature(hmacOf(key, text), signature))
       throw new WireFault(
         "SignatureDoesNotMatch",
         "The request signature we calculated does not match the signature you provided. Check your key and signing method.",

@@ -1,5 +1,6 @@
-import { createHmac, hash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalRequest } from "./canonical.ts";
+import { hmacOf } from "./hmac.ts";
 import { signingKey } from "./signing-key.ts";
 
 /** A request to sign. */
@@ -48,12 +49,8 @@ export function signatureHeaders(
   );
   const scope = `${date}/${region}/${service}/aws4_request`;
   const text = `AWS4-HMAC-SHA256\n${amzDate}\n${scope}\n${hash("sha256", canonical ?? "")}`;
-  const signature = createHmac(
-    "sha256",
-    signingKey(secretAccessKey, date, region, service),
-  )
-    .update(text)
-    .digest("hex");
+  const key = signingKey(secretAccessKey, date, region, service);
+  const signature = hmacOf(key, text);
   return {
     ...headers,
     authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature}`,

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
+import { hmacKey, type HmacKey } from "./hmac.ts";
 
 const capacity = 1000;
-const cache = new Map<string, Buffer>();
+const cache = new Map<string, HmacKey>();
 
 /** The SigV4 signing key of a secret for a day, region and service; the thousand last used are kept. */
 export function signingKey(
@@ -9,7 +10,7 @@ export function signingKey(
   date: string,
   region: string,
   service: string,
-): Buffer {
+): HmacKey {
   const name = `${date}/${region}/${service}/${secret}`;
   const known = cache.get(name);
   if (known) {
@@ -18,7 +19,7 @@ export function signingKey(
     cache.set(name, known);
     return known;
   }
-  const key = derived(secret, date, region, service);
+  const key = hmacKey(derived(secret, date, region, service));
   cache.set(name, key);
   if (cache.size > capacity) cache.delete(cache.keys().next().value!);
   return key;

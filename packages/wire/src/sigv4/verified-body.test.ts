@@ -23,7 +23,7 @@ import type { RequestHead } from "../request.ts";
 import type { SentRequest } from "../testing/in-process.ts";
 import { recorder } from "../testing/recorder.ts";
 import { crc32c, crc64nvme } from "./crc.ts";
-import { signingKey } from "./signing-key.ts";
+import { hmacKey } from "./hmac.ts";
 
 const secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const rules = { checksums: true };
@@ -143,7 +143,10 @@ function signedChunks(chunks: readonly Uint8Array[], trailer?: string) {
     amzDate: "20261122T101500Z",
     scope: "20261122/us-east-1/s3/aws4_request",
   };
-  const key = signingKey(secret, "20261122", "us-east-1", "s3");
+  const key = ["20261122", "us-east-1", "s3", "aws4_request"].reduce(
+    (before, step) => createHmac("sha256", before).update(step).digest(),
+    Buffer.from(`AWS4${secret}`),
+  );
   const sign = (text: string): string =>
     createHmac("sha256", key).update(text).digest("hex");
   const first = "f".repeat(64);
@@ -189,7 +192,7 @@ function signedChunks(chunks: readonly Uint8Array[], trailer?: string) {
     ok: true,
     payload,
     bodySigned: false,
-    seed: { ...seed, key, signature: first },
+    seed: { ...seed, key: hmacKey(key), signature: first },
   };
   const total = chunks.reduce((sum, { length }) => sum + length, 0);
   const headers: Record<string, string> = {
@@ -321,7 +324,12 @@ function plainHead(headers: Record<string, string>): RequestHead {
 
 void test("a hash that the body does not have is a mismatch", () => {
   const body = Buffer.from("x");
-  const seed = { key: Buffer.alloc(32), amzDate: "", scope: "", signature: "" };
+  const seed = {
+    key: hmacKey(Buffer.alloc(32)),
+    amzDate: "",
+    scope: "",
+    signature: "",
+  };
   const from = (payload: string): Verified => ({
     ok: true,
     payload,

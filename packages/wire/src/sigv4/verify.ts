@@ -1,8 +1,9 @@
-import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { RequestHead } from "../request.ts";
 import { canonicalRequest } from "./canonical.ts";
 import { denied, type Denial } from "./denial.ts";
 import type { Presented } from "./presented.ts";
+import { hmacOf, type HmacKey } from "./hmac.ts";
 import { signingKey } from "./signing-key.ts";
 
 /** A signature found right: what is needed to check the body that follows it. */
@@ -18,7 +19,7 @@ export interface Verified {
 
 /** What the first chunk's signature builds upon. */
 export interface ChunkSeed {
-  readonly key: Uint8Array;
+  readonly key: HmacKey;
   readonly amzDate: string;
   readonly scope: string;
   readonly signature: string;
@@ -57,12 +58,7 @@ export function verifySignature(
   const scope = `${from.date}/${from.region}/${from.service}/aws4_request`;
   const key = signingKey(secret, from.date, from.region, from.service);
   const text = `AWS4-HMAC-SHA256\n${from.amzDate}\n${scope}\n${hash("sha256", canonical)}`;
-  if (
-    !sameSignature(
-      createHmac("sha256", key).update(text).digest(),
-      from.signature,
-    )
-  )
+  if (!sameSignature(hmacOf(key, text), from.signature))
     return denied("SignatureDoesNotMatch");
   const { amzDate, signature } = from;
   const bodySigned = !s3 && body !== undefined;
@@ -87,13 +83,10 @@ export function wrongService(
   );
 }
 
-/** Compares a computed signature with a hexadecimal one in constant time. */
-export function sameSignature(
-  computed: Uint8Array,
-  presented: string,
-): boolean {
+/** Compares two signatures in hexadecimal in constant time; the second may be any text. */
+export function sameSignature(computed: string, presented: string): boolean {
   if (!/^[0-9a-f]{64}$/.test(presented)) return false;
-  return timingSafeEqual(computed, Buffer.from(presented, "hex"));
+  return timingSafeEqual(Buffer.from(computed), Buffer.from(presented));
 }
 
 function isS3(service: string): boolean {
