@@ -325,6 +325,22 @@ void test("close ends the calls that run, refuses those that wait, and takes no 
   await assert.rejects(t.call(spec), /closed/);
 });
 
+void test("close leaves no process of environments that are only being made", async () => {
+  for (const wait of [0, 30, 100, 200]) {
+    await using t = await testSandbox();
+    const spec = await t.deploy(NODE, HANGS);
+    const calls = Promise.allSettled(
+      Array.from({ length: 6 }, () => t.call(spec)),
+    );
+    await sleep(wait);
+    await t.box.close();
+    await calls;
+    await until(
+      () => !process.getActiveResourcesInfo().includes("ProcessWrap"),
+    );
+  }
+});
+
 void test("close also ends what is only being initialized", async () => {
   const t = await testSandbox();
   const code =

@@ -73,6 +73,7 @@ export class Telemetry {
       lines: number;
     }
   >();
+  readonly #expected = new Set<Promise<unknown>>();
   #handing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
@@ -113,8 +114,16 @@ export class Telemetry {
     else this.#schedule();
   }
 
+  /** Something is about to be told, once this work is over: `flush` waits for it. */
+  expect(work: Promise<unknown>): void {
+    this.#expected.add(work);
+    const over = (): void => void this.#expected.delete(work);
+    work.then(over, over);
+  }
+
   /** Hands on all that waits, and returns when it is durable, with what an earlier call handed on. */
   async flush(): Promise<void> {
+    if (this.#expected.size > 0) await Promise.allSettled([...this.#expected]);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const all = [...this.#waiting.values()];

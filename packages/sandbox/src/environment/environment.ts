@@ -23,6 +23,7 @@ import type { ShutdownReason } from "../runtime-api/extension-messages.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
 import type { AnswerSink } from "../runtime-api/streamed-body.ts";
 import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
+import { Deadline } from "./deadline.ts";
 import type { ExtensionProgram } from "./extension-programs.ts";
 import {
   type Fault,
@@ -110,7 +111,7 @@ export class Environment {
   #startedAhead: Incarnation | undefined;
   #phase: Phase = "starting";
   #running: Running | undefined;
-  #deadline: NodeJS.Timeout | undefined;
+  readonly #deadline = new Deadline(() => this.#overrun());
   #startedAt = 0;
   #initMs: number | undefined;
   #lastInitMs = 0;
@@ -136,6 +137,8 @@ export class Environment {
    * own time-out, and reports what went wrong.
    */
   async initialize(): Promise<void> {
+    // The sandbox was closed while this one was made.
+    if (this.#stopped) return;
     const { initSeconds } = this.#parts;
     this.#sayInitStart("init");
     let timer: NodeJS.Timeout | undefined;
@@ -187,7 +190,7 @@ export class Environment {
       const { functionVersion, tracingMode } = this.spec;
       const trace = tracingMode === "Active" ? invocation.traceId : undefined;
       this.#log.event(startEvent(invocation.requestId, functionVersion, trace));
-      this.#deadline = setTimeout(() => this.#overrun(), limitMs);
+      this.#deadline.set(limitMs);
       if (this.#phase === "failed") this.#incarnate();
       else if (this.#phase === "restorable") this.#restore();
       else this.#handOver();
@@ -240,7 +243,7 @@ export class Environment {
 
   async #stop(): Promise<void> {
     this.#phase = "ended";
-    clearTimeout(this.#deadline);
+    this.#deadline.end();
     clearTimeout(this.#restoring);
     this.#initDone?.(KILLED);
     this.#abandon(KILLED);
@@ -408,7 +411,7 @@ export class Environment {
   /** The invocation, if one is open, ends with this fault, and the environment with it. */
   #giveUp(fault: FaultFor): void {
     this.#phase = "ended";
-    clearTimeout(this.#deadline);
+    this.#deadline.lift();
     const { status } = fault("");
     this.#shutdownReason = status === "timeout" ? "timeout" : "failure";
     this.#abandon(fault);
@@ -465,7 +468,7 @@ export class Environment {
   #settle(): void {
     if (this.#phase !== "ready" || this.#running) return;
     if (this.#initDone) return;
-    clearTimeout(this.#deadline);
+    this.#deadline.lift();
     this.#parts.onFree(this);
   }
 

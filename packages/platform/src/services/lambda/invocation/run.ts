@@ -54,7 +54,7 @@ export async function run(
     const result = answered.result.then((whole) =>
       concluded(begun, target, { result: whole, load }, ctx),
     );
-    unawaited(result);
+    ctx.platform.telemetry.expect(result);
     return { ...answered, result };
   } finally {
     begun.leave();
