@@ -7,17 +7,7 @@ import type {
   InvocationResult,
 } from "../function-spec.ts";
 import type { EnvironmentLog } from "../logs/environment-log.ts";
-import {
-  type InitPhase,
-  extensionEvent,
-  initReportEvent,
-  initRuntimeDoneEvent,
-  initStartEvent,
-  restoreReportEvent,
-  restoreRuntimeDoneEvent,
-  restoreStartEvent,
-  startEvent,
-} from "../logs/platform-events.ts";
+import { extensionEvent, startEvent } from "../logs/platform-events.ts";
 import { TelemetryFeed } from "../logs/telemetry-feed.ts";
 import type { ShutdownReason } from "../runtime-api/extension-messages.ts";
 import type { FunctionAnswer } from "../runtime-api/session.ts";
@@ -26,7 +16,6 @@ import { type Outcome, conclude, outcomeOf } from "./conclusion.ts";
 import { Deadline } from "./deadline.ts";
 import type { ExtensionProgram } from "./extension-programs.ts";
 import {
-  type Fault,
   type FaultFor,
   KILLED,
   exited,
@@ -40,6 +29,7 @@ import { Incarnation } from "./incarnation.ts";
 import { MemoryGauge } from "./memory-gauge.ts";
 import { startReason } from "./program.ts";
 import { deliverThrough } from "./telemetry-delivery.ts";
+import { InitPhaseLog, Restoration } from "./phases.ts";
 import type { Room } from "./room.ts";
 
 /** What an environment is made of. */
@@ -86,9 +76,6 @@ interface Running {
 // The end of a connection is known before that of its process.
 const LAST_WORDS_MS = 300;
 
-// Lambda gives hooks after a restore ten seconds.
-const RESTORE_MS = 10_000;
-
 type Phase =
   | "starting"
   | "restorable"
@@ -107,17 +94,15 @@ export class Environment {
   readonly #memory: MemoryGauge;
   #feed: TelemetryFeed;
   #shutdownReason: ShutdownReason = "spindown";
+  readonly #init: InitPhaseLog;
+  readonly #restoration: Restoration;
   #incarnation: Incarnation | undefined;
   #startedAhead: Incarnation | undefined;
   #phase: Phase = "starting";
   #running: Running | undefined;
   readonly #deadline = new Deadline(() => this.#overrun());
-  #startedAt = 0;
   #initMs: number | undefined;
   #lastInitMs = 0;
-  #restoreMs: number | undefined;
-  #restoreStartedAt = 0;
-  #restoring: NodeJS.Timeout | undefined;
   #initDone: ((fault?: FaultFor) => void) | undefined;
   #initFault: string | undefined;
   #lastFault: FaultFor | undefined;
@@ -130,6 +115,10 @@ export class Environment {
     this.#log = parts.log;
     this.#feed = this.#newFeed();
     this.#memory = new MemoryGauge(parts.spec.memoryMb);
+    this.#init = new InitPhaseLog(parts);
+    this.#restoration = new Restoration(parts, () =>
+      this.#failRestore(restoreTimedOut),
+    );
   }
 
   /**
@@ -140,7 +129,7 @@ export class Environment {
     // The sandbox was closed while this one was made.
     if (this.#stopped) return;
     const { initSeconds } = this.#parts;
-    this.#sayInitStart("init");
+    this.#init.sayStart("init");
     let timer: NodeJS.Timeout | undefined;
     const fault = await new Promise<FaultFor | undefined>((resolve) => {
       this.#initDone = resolve;
@@ -157,7 +146,7 @@ export class Environment {
       this.#initMs = undefined;
       const described = fault("");
       this.#initFault = described.errorType ?? "Runtime.Unknown";
-      this.#sayInitDone("init", described);
+      this.#init.sayDone("init", described);
       for (const extension of this.#incarnation?.extensions() ?? [])
         this.#log.event(extensionEvent(extension));
       await this.#incarnation?.shutDown("failure");
@@ -244,7 +233,7 @@ export class Environment {
   async #stop(): Promise<void> {
     this.#phase = "ended";
     this.#deadline.end();
-    clearTimeout(this.#restoring);
+    this.#restoration.cancel();
     this.#initDone?.(KILLED);
     this.#abandon(KILLED);
     await this.#incarnation?.shutDown(this.#shutdownReason);
@@ -257,7 +246,7 @@ export class Environment {
   #incarnate(): void {
     const { room, program } = this.#parts;
     this.#phase = "starting";
-    this.#startedAt = performance.now();
+    this.#init.started();
     // Once only: an initialization that is repeated starts from nothing.
     const ahead = this.#startedAhead;
     this.#startedAhead = undefined;
@@ -304,13 +293,13 @@ export class Environment {
 
   #onReady(): void {
     if (this.#phase === "starting") {
-      this.#lastInitMs = performance.now() - this.#startedAt;
+      this.#lastInitMs = this.#init.elapsedMs;
       // An initialization that an invocation repeats is part of that invocation's own duration.
       if (!this.#running) this.#initMs = this.#lastInitMs;
       this.#phase = "ready";
       this.#initDone?.();
     } else if (this.#phase === "restoring") {
-      this.#endRestore();
+      this.#restoration.end();
       this.#phase = "ready";
     } else if (this.#phase === "answered") {
       this.#phase = "ready";
@@ -333,7 +322,7 @@ export class Environment {
 
   /** It has initialized: until its first call it waits, as a snapshot would. */
   #onRestorable(): void {
-    this.#lastInitMs = performance.now() - this.#startedAt;
+    this.#lastInitMs = this.#init.elapsedMs;
     this.#phase = "restorable";
     if (this.#initDone) this.#initDone();
     else this.#restore();
@@ -341,33 +330,16 @@ export class Environment {
 
   /** Its hooks run now, before its first event; a failure ends the call, as in Lambda. */
   #restore(): void {
-    const { runtimeVersion } = this.#parts;
-    const { functionName, functionVersion } = this.spec;
     this.#phase = "restoring";
-    this.#restoreStartedAt = performance.now();
-    this.#log.event(
-      restoreStartEvent(runtimeVersion, functionName, functionVersion),
-    );
-    this.#restoring = setTimeout(
-      () => this.#failRestore(restoreTimedOut),
-      RESTORE_MS,
-    );
+    this.#restoration.begin();
     this.#incarnation?.restore();
-  }
-
-  #endRestore(failure?: Fault): void {
-    clearTimeout(this.#restoring);
-    const tookMs = performance.now() - this.#restoreStartedAt;
-    if (!failure) this.#restoreMs = tookMs;
-    this.#log.event(restoreRuntimeDoneEvent(failure));
-    this.#log.event(restoreReportEvent(tookMs, failure));
   }
 
   #failRestore(faultFor: FaultFor): void {
     if (this.#phase !== "restoring") return;
     const requestId = this.#running?.invocation.requestId ?? "";
     if (this.#running) this.#running.sent = true;
-    this.#endRestore(faultFor(requestId));
+    this.#restoration.end(faultFor(requestId));
     this.#giveUp(faultFor);
   }
 
@@ -388,7 +360,7 @@ export class Environment {
     setImmediate(() => {
       const running = this.#running;
       if (running)
-        this.#sayInitDone("invoke", fault(running.invocation.requestId));
+        this.#init.sayDone("invoke", fault(running.invocation.requestId));
       this.#giveUp(fault);
     });
   }
@@ -439,15 +411,13 @@ export class Environment {
 
   #finish(running: Running, durationMs: number, outcome: Outcome): void {
     const initMs = this.#initMs;
-    const restoreMs = this.#restoreMs;
     this.#initMs = undefined;
-    this.#restoreMs = undefined;
     this.#incarnation?.settleOutput();
     if (this.#memory.isStale(performance.now())) this.#watchMemory();
     const measured = {
       durationMs,
       initMs,
-      restoreMs,
+      restoreMs: this.#restoration.takeMs(),
       maxMemoryMb: this.#memory.maxMb,
       initializationType: this.#parts.initializationType,
     };
@@ -492,35 +462,12 @@ export class Environment {
   }
 
   #endInit(): void {
-    this.#sayInitDone("init");
+    this.#init.sayDone("init");
     for (const extension of this.#incarnation?.extensions() ?? [])
       this.#log.event(extensionEvent(extension));
     this.#incarnation?.closeRegistration();
     // Without a subscriber nobody needs to be told anything.
     if (this.#feed.isEmpty) this.#log.tap = undefined;
-  }
-
-  #sayInitStart(phase: InitPhase): void {
-    const { runtimeVersion, initializationType } = this.#parts;
-    const { functionName, functionVersion } = this.spec;
-    this.#log.event(
-      initStartEvent(
-        runtimeVersion,
-        initializationType,
-        phase,
-        functionName,
-        functionVersion,
-      ),
-    );
-  }
-
-  #sayInitDone(phase: InitPhase, fault?: Fault): void {
-    const { initializationType } = this.#parts;
-    const durationMs = performance.now() - this.#startedAt;
-    this.#log.event(initRuntimeDoneEvent(initializationType, phase, fault));
-    this.#log.event(
-      initReportEvent(initializationType, durationMs, phase, fault),
-    );
   }
 
   #now(): Date {
