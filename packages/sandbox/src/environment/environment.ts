@@ -175,15 +175,20 @@ export class Environment {
         sent: false,
         settled: false,
       };
-      this.#log.begin();
-      const { functionVersion, tracingMode } = this.spec;
-      const trace = tracingMode === "Active" ? invocation.traceId : undefined;
-      this.#log.event(startEvent(invocation.requestId, functionVersion, trace));
+      // What is ready is at work while its log begins.
+      this.#handOver();
+      this.#sayStart(invocation);
       this.#deadline.set(limitMs);
       if (this.#phase === "failed") this.#incarnate();
       else if (this.#phase === "restorable") this.#restore();
-      else this.#handOver();
     });
+  }
+
+  #sayStart({ requestId, traceId }: Invocation): void {
+    const { functionVersion, tracingMode } = this.spec;
+    const trace = tracingMode === "Active" ? traceId : undefined;
+    this.#log.begin();
+    this.#log.event(startEvent(requestId, functionVersion, trace));
   }
 
   /** The `errorType` of an init phase that failed; a call would repeat it. */

@@ -104,6 +104,7 @@ test("a package of cfn submit is registered, asked once it is configured, and it
     "HOOK_COMPLETE_FAILED",
     "Hook failed with message: Not bad",
   ]);
+  await cloud.settled();
   const { events = [] } = await cloud.logs.send(
     new FilterLogEventsCommand({
       logGroupName: "mycompany-testing-topichook-logs",

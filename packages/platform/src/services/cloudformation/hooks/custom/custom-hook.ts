@@ -15,7 +15,7 @@ import { hookRunnerOf } from "./hook-sandbox.ts";
 import { unpackedHook } from "./unpacked.ts";
 
 /** Seconds that a handler may take each time that it is asked. */
-const LONGEST = 60;
+const LONGEST = 30;
 const MEMORY_MB = 512;
 const STORAGE_MB = 512;
 
