@@ -16,7 +16,6 @@ import {
   SelectAggregateResourceConfigCommand,
   type PutConfigurationAggregatorCommandInput,
 } from "@aws-sdk/client-config-service";
-import { CreateTopicCommand } from "@aws-sdk/client-sns";
 import { REGION, startCloud, type Clients } from "../../../../testing/cloud.ts";
 import {
   allowing,
@@ -28,10 +27,8 @@ import {
   makeAccount,
   makeOrganization,
 } from "../../organizations/testing/organization.ts";
-import { complianceOf, only, record, until } from "../testing/recording.ts";
-import { putPolicy } from "../testing/rules.ts";
+import { recordTopic, TOPIC } from "../testing/recorded-topic.ts";
 
-const TOPIC = "AWS::SNS::Topic";
 const ConfigurationAggregatorName = "all";
 const SOURCE = "222222222222";
 
@@ -201,24 +198,6 @@ function putAggregator(
       ConfigurationAggregatorName,
       ...sources,
     }),
-  );
-}
-
-async function recordTopic(by: Clients, accountId: string): Promise<void> {
-  await record(by, { group: only(TOPIC), Bucket: `audit-${accountId}` });
-  await putPolicy(
-    by,
-    "named",
-    "rule named { configuration.DisplayName exists }",
-    {
-      EvaluationModes: [{ Mode: "DETECTIVE" }],
-    },
-  );
-  const { TopicArn = "" } = await by.sns.send(
-    new CreateTopicCommand({ Name: "news" }),
-  );
-  await until(
-    async () => (await complianceOf(by, TOPIC, TopicArn)) === "NON_COMPLIANT",
   );
 }
 

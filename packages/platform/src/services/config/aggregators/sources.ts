@@ -13,11 +13,18 @@ export interface Source {
   readonly refused?: { readonly code: string; readonly message: string };
 }
 
+/** Narrows sources down; the API calls the Region by either name. */
+interface SourceFilter {
+  readonly AccountId?: string | undefined;
+  readonly Region?: string | undefined;
+  readonly AwsRegion?: string | undefined;
+}
+
 /** The places whose data an aggregator of the caller's shows. @throws Fault NoSuchConfigurationAggregatorException */
 export async function placesOf(
   name: string,
   ctx: Context,
-  only: { AccountId?: string | undefined; Region?: string | undefined } = {},
+  { AccountId, Region, AwsRegion = Region }: SourceFilter = {},
 ): Promise<readonly Place[]> {
   const sources = await sourcesOf(await existingAggregator(name, ctx), ctx);
   return sources
@@ -25,8 +32,8 @@ export async function placesOf(
     .map(({ place }) => place)
     .filter(
       ({ accountId, region }) =>
-        (only.AccountId === undefined || only.AccountId === accountId) &&
-        (only.Region === undefined || only.Region === region),
+        (AccountId ?? accountId) === accountId &&
+        (AwsRegion ?? region) === region,
     );
 }
 

@@ -23,6 +23,19 @@ export interface AuthorizationRow {
   readonly createdAt: number;
 }
 
+/** What an aggregator asks of an account, until it may look or is turned down. */
+export interface AggregationRequestRow {
+  /** The account that is asked. */
+  readonly accountId: string;
+  readonly requester: Place;
+  /** The name of the aggregator. */
+  readonly aggregator: string;
+  /** The Regions that it asks for; all where there are none. */
+  readonly regions?: readonly string[];
+  /** The Regions in which it was turned down. */
+  readonly declined: readonly string[];
+}
+
 export const aggregators = table<AggregatorRow>()({
   name: "config.aggregators",
   scope: "region",
@@ -33,6 +46,18 @@ export const authorizations = table<AuthorizationRow>()({
   name: "config.aggregation-authorizations",
   scope: "region",
   key: ({ accountId, region }) => [accountId, region],
+});
+
+/** Asked in one account, answered in another. */
+export const aggregationRequests = table<AggregationRequestRow>()({
+  name: "config.aggregation-requests",
+  scope: "global",
+  key: ({ accountId, requester, aggregator }) => [
+    accountId,
+    requester.accountId,
+    requester.region,
+    aggregator,
+  ],
 });
 
 export const aggregatorArnOf = (place: Place, name: string): string =>

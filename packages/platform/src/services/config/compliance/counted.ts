@@ -5,7 +5,9 @@ import type {
 } from "@aws-sdk/client-config-service";
 import type { ResultRow } from "../tables.ts";
 
+/** What is counted at most (Config API reference, Compliance and ComplianceSummary). */
 const COUNTED_AT_MOST = 100;
+const RULES_AT_MOST = 25;
 
 /** What results come to, with the number of those that are broken. */
 export function complianceOf(
@@ -23,13 +25,13 @@ export function complianceOf(
   return { ComplianceType: kept ? "COMPLIANT" : "INSUFFICIENT_DATA" };
 }
 
-/** How many of several are compliant and how many are not. */
+/** How many of several rules are compliant and how many are not. */
 export function summaryOf(
   types: readonly (ComplianceType | undefined)[],
   now: number,
 ): ComplianceSummary {
   const count = (wanted: ComplianceType) =>
-    capped(types.filter((type) => type === wanted).length, COUNTED_AT_MOST);
+    capped(types.filter((type) => type === wanted).length, RULES_AT_MOST);
   return {
     CompliantResourceCount: count("COMPLIANT"),
     NonCompliantResourceCount: count("NON_COMPLIANT"),

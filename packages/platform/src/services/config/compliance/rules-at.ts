@@ -10,19 +10,24 @@ export interface RuleAt {
   readonly compliance: Compliance;
 }
 
-/** Every rule of a place with its compliance. */
+/** Every rule of some places with its compliance. */
 export async function rulesAt(
-  place: Place,
+  places: readonly Place[],
   ctx: Context,
 ): Promise<readonly RuleAt[]> {
-  const { rows } = await ctx.table(rules, place).list();
-  return Promise.all(
-    rows.map(async ({ name }) => ({
-      place,
-      rule: name,
-      compliance: complianceOf(
-        (await ctx.table(results, place).list({ prefix: [name] })).rows,
-      ),
-    })),
+  const found = await Promise.all(
+    places.map(async (place) => {
+      const { rows } = await ctx.table(rules, place).list();
+      return Promise.all(
+        rows.map(async ({ name }) => ({
+          place,
+          rule: name,
+          compliance: complianceOf(
+            (await ctx.table(results, place).list({ prefix: [name] })).rows,
+          ),
+        })),
+      );
+    }),
   );
+  return found.flat();
 }

@@ -4,6 +4,7 @@ import {
   existingAggregator,
   needOnAggregator,
 } from "../aggregators/aggregators.ts";
+import { withdraw } from "../aggregators/requests.ts";
 import { aggregatorArnOf, aggregators } from "../aggregators/tables.ts";
 import { unregister } from "../tags.ts";
 
@@ -13,7 +14,7 @@ export const DeleteConfigurationAggregator = operation(
     needs: needOnAggregator("config:DeleteConfigurationAggregator"),
 
     async handle({ ConfigurationAggregatorName: name }, ctx) {
-      await existingAggregator(name, ctx);
+      await withdraw(await existingAggregator(name, ctx), ctx);
       await ctx.table(aggregators).delete(name);
       await unregister(aggregatorArnOf(ctx, name), ctx);
       return {};

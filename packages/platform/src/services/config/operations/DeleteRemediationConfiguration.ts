@@ -4,12 +4,9 @@ import {
 } from "@aws-sdk/client-config-service";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { deleteRemediation } from "../remediation/configurations.ts";
 import { existingRemediation } from "../remediation/existing.ts";
-import {
-  executions,
-  remediationArnOf,
-  remediations,
-} from "../remediation/tables.ts";
+import { remediationArnOf } from "../remediation/tables.ts";
 
 export const DeleteRemediationConfiguration = operation(
   DeleteRemediationConfigurationCommand,
@@ -31,12 +28,7 @@ export const DeleteRemediationConfiguration = operation(
           NoSuchRemediationConfigurationException,
           `The rule ${ConfigRuleName} has no remediation configuration for ${ResourceType}.`,
         );
-      await ctx.table(remediations).delete(ConfigRuleName);
-      const { rows } = await ctx
-        .table(executions)
-        .list({ prefix: [ConfigRuleName] });
-      for (const { rule, resourceType, resourceId } of rows)
-        await ctx.table(executions).delete(rule, resourceType, resourceId);
+      await deleteRemediation(ConfigRuleName, undefined, ctx);
       return {};
     },
   },

@@ -2,11 +2,13 @@ import { DescribeAggregateComplianceByConfigRulesCommand } from "@aws-sdk/client
 import { operation } from "../../../core/operation.ts";
 import { needOnAggregator } from "../aggregators/aggregators.ts";
 import { placesOf } from "../aggregators/sources.ts";
+import { checkAggregated, isAggregated } from "../compliance/aggregated.ts";
 import { rulesAt } from "../compliance/rules-at.ts";
 import { more, pageOf } from "../paging.ts";
 
 const PAGE = 100;
 
+/** Rules without results are left out. */
 export const DescribeAggregateComplianceByConfigRules = operation(
   DescribeAggregateComplianceByConfigRulesCommand,
   {
@@ -16,20 +18,14 @@ export const DescribeAggregateComplianceByConfigRules = operation(
       { ConfigurationAggregatorName: name, Filters = {}, Limit, NextToken },
       ctx,
     ) {
-      const places = await placesOf(name, ctx, {
-        AccountId: Filters.AccountId,
-        Region: Filters.AwsRegion,
-      });
-      const found = await Promise.all(
-        places.map((place) => rulesAt(place, ctx)),
-      );
-      const wanted = found
-        .flat()
+      checkAggregated(Filters.ComplianceType);
+      const places = await placesOf(name, ctx, Filters);
+      const wanted = (await rulesAt(places, ctx))
         .filter(
-          ({ rule, compliance }) =>
+          ({ rule, compliance: { ComplianceType } }) =>
             (Filters.ConfigRuleName ?? rule) === rule &&
-            (Filters.ComplianceType ?? compliance.ComplianceType) ===
-              compliance.ComplianceType,
+            isAggregated(ComplianceType) &&
+            (Filters.ComplianceType ?? ComplianceType) === ComplianceType,
         )
         .map(({ rule, compliance, place }) => ({
           ConfigRuleName: rule,

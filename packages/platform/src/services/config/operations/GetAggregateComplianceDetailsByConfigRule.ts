@@ -2,6 +2,7 @@ import { GetAggregateComplianceDetailsByConfigRuleCommand } from "@aws-sdk/clien
 import { operation } from "../../../core/operation.ts";
 import { needOnAggregator } from "../aggregators/aggregators.ts";
 import { placesOf } from "../aggregators/sources.ts";
+import { checkAggregated, isAggregated } from "../compliance/aggregated.ts";
 import { evaluationResult } from "../compliance/shown.ts";
 import { more, pageOf } from "../paging.ts";
 import { results } from "../tables.ts";
@@ -15,10 +16,12 @@ export const GetAggregateComplianceDetailsByConfigRule = operation(
 
     async handle(input, ctx) {
       const { AccountId, AwsRegion, ComplianceType } = input;
-      const [place] = await placesOf(input.ConfigurationAggregatorName, ctx, {
-        AccountId,
-        Region: AwsRegion,
-      });
+      checkAggregated(ComplianceType);
+      const [place] = await placesOf(
+        input.ConfigurationAggregatorName,
+        ctx,
+        input,
+      );
       const { rows } = place
         ? await ctx
             .table(results, place)
@@ -26,7 +29,9 @@ export const GetAggregateComplianceDetailsByConfigRule = operation(
         : { rows: [] };
       const wanted = rows
         .filter(
-          ({ compliance }) => (ComplianceType ?? compliance) === compliance,
+          ({ compliance }) =>
+            isAggregated(compliance) &&
+            (ComplianceType ?? compliance) === compliance,
         )
         .map((row) => ({ ...evaluationResult(row), AccountId, AwsRegion }));
       const { items, nextToken } = pageOf(

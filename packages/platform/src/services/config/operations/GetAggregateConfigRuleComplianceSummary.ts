@@ -1,9 +1,10 @@
 import { GetAggregateConfigRuleComplianceSummaryCommand } from "@aws-sdk/client-config-service";
 import { operation } from "../../../core/operation.ts";
 import { needOnAggregator } from "../aggregators/aggregators.ts";
+import { groupsOf } from "../aggregators/groups.ts";
 import { placesOf } from "../aggregators/sources.ts";
 import { summaryOf } from "../compliance/counted.ts";
-import { rulesAt, type RuleAt } from "../compliance/rules-at.ts";
+import { rulesAt } from "../compliance/rules-at.ts";
 import { more, pageOf } from "../paging.ts";
 
 const PAGE = 1000;
@@ -15,43 +16,29 @@ export const GetAggregateConfigRuleComplianceSummary = operation(
     needs: needOnAggregator("config:GetAggregateConfigRuleComplianceSummary"),
 
     async handle(input, ctx) {
-      const { Filters = {}, GroupByKey } = input;
-      const places = await placesOf(input.ConfigurationAggregatorName, ctx, {
-        AccountId: Filters.AccountId,
-        Region: Filters.AwsRegion,
-      });
-      const found = await Promise.all(
-        places.map((place) => rulesAt(place, ctx)),
+      const { GroupByKey } = input;
+      const places = await placesOf(
+        input.ConfigurationAggregatorName,
+        ctx,
+        input.Filters,
       );
-      const groups = Map.groupBy(found.flat(), GROUPS[GroupByKey ?? "ALL"]);
-      const counts = [...groups].map(([GroupName, rules]) => ({
-        ...(GroupName === undefined ? {} : { GroupName }),
-        ComplianceSummary: summaryOf(
-          rules.map(({ compliance }) => compliance.ComplianceType),
-          ctx.now(),
-        ),
-      }));
+      const groups = groupsOf(await rulesAt(places, ctx), GroupByKey);
       const { items, nextToken } = pageOf(
-        counts,
+        groups,
         input.Limit || PAGE,
         input.NextToken,
       );
       return {
         ...(GroupByKey === undefined ? {} : { GroupByKey }),
-        AggregateComplianceCounts: items,
+        AggregateComplianceCounts: items.map((group) => ({
+          ...group.name,
+          ComplianceSummary: summaryOf(
+            group.items.map(({ compliance }) => compliance.ComplianceType),
+            ctx.now(),
+          ),
+        })),
         ...more(nextToken),
       };
     },
   },
 );
-
-const GROUPS: Readonly<
-  Record<
-    "ACCOUNT_ID" | "AWS_REGION" | "ALL",
-    (rule: RuleAt) => string | undefined
-  >
-> = {
-  ACCOUNT_ID: ({ place }) => place.accountId,
-  AWS_REGION: ({ place }) => place.region,
-  ALL: () => undefined,
-};

@@ -5,9 +5,9 @@ import {
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
 import { needOnAggregator } from "../aggregators/aggregators.ts";
+import { itemOf } from "../aggregators/items.ts";
 import { placesOf } from "../aggregators/sources.ts";
 import { configurationItem } from "../recorder/item.ts";
-import { latestItems } from "../recorder/tables.ts";
 
 export const GetAggregateResourceConfig = operation(
   GetAggregateResourceConfigCommand,
@@ -18,23 +18,13 @@ export const GetAggregateResourceConfig = operation(
       { ConfigurationAggregatorName: name, ResourceIdentifier: wanted },
       ctx,
     ) {
-      const { SourceAccountId, SourceRegion, ResourceType, ResourceId } =
-        wanted;
-      const [place] = await placesOf(name, ctx, {
-        AccountId: SourceAccountId,
-        Region: SourceRegion,
-      });
-      const item =
-        place &&
-        (await ctx
-          .table(latestItems, place)
-          .get(ResourceType ?? "", ResourceId ?? ""));
-      if (!item || item.status === "ResourceDeleted")
+      const found = await itemOf(wanted, await placesOf(name, ctx), ctx);
+      if (!found)
         throw fault(
           ResourceNotDiscoveredException,
-          `Resource ${ResourceId} of resourceType:${ResourceType} is unknown or has not been discovered`,
+          `Resource ${wanted.ResourceId} of resourceType:${wanted.ResourceType} is unknown or has not been discovered`,
         );
-      return { ConfigurationItem: configurationItem(item, place) };
+      return { ConfigurationItem: configurationItem(found.item, found.place) };
     },
   },
 );

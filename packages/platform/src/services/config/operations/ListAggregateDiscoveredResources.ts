@@ -1,12 +1,13 @@
 import {
   ListAggregateDiscoveredResourcesCommand,
+  type AggregateResourceIdentifier,
   type ResourceType,
 } from "@aws-sdk/client-config-service";
 import { operation } from "../../../core/operation.ts";
 import { needOnAggregator } from "../aggregators/aggregators.ts";
+import { itemsAt, type ItemAt } from "../aggregators/items.ts";
 import { placesOf } from "../aggregators/sources.ts";
 import { more, pageOf } from "../paging.ts";
-import { latestItems } from "../recorder/tables.ts";
 
 const PAGE = 100;
 
@@ -22,36 +23,30 @@ export const ListAggregateDiscoveredResources = operation(
         ctx,
         only,
       );
-      const found = await Promise.all(
-        places.map(async (place) => {
-          const { rows } = await ctx
-            .table(latestItems, place)
-            .list({ prefix: [input.ResourceType] });
-          return rows
-            .filter(
-              (item) =>
-                item.status !== "ResourceDeleted" &&
-                (ResourceId === undefined || item.resourceId === ResourceId) &&
-                (ResourceName === undefined ||
-                  item.resourceName === ResourceName),
-            )
-            .map((item) => ({
-              SourceAccountId: place.accountId,
-              SourceRegion: place.region,
-              ResourceId: item.resourceId,
-              ResourceType: item.resourceType as ResourceType,
-              ...(item.resourceName === undefined
-                ? {}
-                : { ResourceName: item.resourceName }),
-            }));
-        }),
+      const found = await itemsAt(places, input.ResourceType, ctx);
+      const wanted = found.filter(
+        ({ item }) =>
+          (ResourceId === undefined || item.resourceId === ResourceId) &&
+          (ResourceName === undefined || item.resourceName === ResourceName),
       );
       const { items, nextToken } = pageOf(
-        found.flat(),
+        wanted,
         input.Limit || PAGE,
         input.NextToken,
       );
-      return { ResourceIdentifiers: items, ...more(nextToken) };
+      return { ResourceIdentifiers: items.map(identifier), ...more(nextToken) };
     },
   },
 );
+
+function identifier({ place, item }: ItemAt): AggregateResourceIdentifier {
+  return {
+    SourceAccountId: place.accountId,
+    SourceRegion: place.region,
+    ResourceId: item.resourceId,
+    ResourceType: item.resourceType as ResourceType,
+    ...(item.resourceName === undefined
+      ? {}
+      : { ResourceName: item.resourceName }),
+  };
+}

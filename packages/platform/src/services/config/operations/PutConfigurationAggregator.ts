@@ -11,6 +11,7 @@ import { Fault, fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import { requestTagKeys } from "../../../core/tag-keys.ts";
 import { shownAggregator } from "../aggregators/aggregators.ts";
+import { ask } from "../aggregators/requests.ts";
 import {
   aggregatorArnOf,
   aggregators,
@@ -60,6 +61,7 @@ export const PutConfigurationAggregator = operation(
         changedAt: ctx.now(),
       };
       await ctx.table(aggregators).put(row);
+      await ask(row, known, ctx);
       await register(aggregatorArnOf(ctx, name), input.Tags, ctx);
       return { ConfigurationAggregator: shownAggregator(row, ctx) };
     },

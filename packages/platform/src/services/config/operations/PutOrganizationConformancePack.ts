@@ -1,14 +1,17 @@
 import {
   OrganizationConformancePackTemplateValidationException,
   PutOrganizationConformancePackCommand,
+  type PutOrganizationConformancePackRequest,
 } from "@aws-sdk/client-config-service";
+import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { operation } from "../../../core/operation.ts";
-import { deploy } from "../organization/deployments.ts";
+import { deploy, targetsOf } from "../organization/deployments.ts";
 import { deploymentArnOf } from "../organization/tables.ts";
+import { packSchemas } from "../packs/schemas.ts";
+import { checkPassing, checkRolesAreOwn } from "../packs/passing.ts";
 import { packText } from "../packs/source.ts";
 import { packRules } from "../packs/template.ts";
-import { schemaOf } from "../resources/schemas.ts";
 import { needOn } from "../tags.ts";
 
 export const PutOrganizationConformancePack = operation(
@@ -27,17 +30,7 @@ export const PutOrganizationConformancePack = operation(
       ctx,
     ) {
       const text = await packText({ TemplateS3Uri, TemplateBody }, ctx);
-      const found = packRules(
-        text,
-        pack.ConformancePackInputParameters ?? [],
-        await schemaOf("AWS::Config::ConfigRule")(),
-        ctx,
-      );
-      if (!found.ok)
-        throw fault(
-          OrganizationConformancePackTemplateValidationException,
-          found.problem,
-        );
+      await checkEverywhere(text, pack, ExcludedAccounts, ctx);
       return {
         OrganizationConformancePackArn: await deploy(
           {
@@ -52,3 +45,37 @@ export const PutOrganizationConformancePack = operation(
     },
   },
 );
+
+/**
+ * A template may come to something else in each account. The organization's service hands over what roles there are
+ * in its accounts; those of the caller's own account the caller must be allowed to pass.
+ */
+async function checkEverywhere(
+  text: string,
+  {
+    ConformancePackInputParameters = [],
+  }: Pick<
+    PutOrganizationConformancePackRequest,
+    "ConformancePackInputParameters"
+  >,
+  excluded: readonly string[],
+  ctx: Context,
+): Promise<void> {
+  const schemas = await packSchemas();
+  for (const accountId of await targetsOf(excluded, ctx)) {
+    const place = { accountId, region: ctx.region };
+    const found = packRules(
+      text,
+      ConformancePackInputParameters,
+      schemas,
+      place,
+    );
+    if (!found.ok)
+      throw fault(
+        OrganizationConformancePackTemplateValidationException,
+        found.problem,
+      );
+    checkRolesAreOwn(found.rules, place);
+    if (accountId === ctx.accountId) await checkPassing(found.rules, ctx);
+  }
+}

@@ -1,15 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { PutRemediationConfigurationsCommand } from "@aws-sdk/client-config-service";
 import { allow, operation } from "../../../core/operation.ts";
-import {
-  ASSUMED,
-  checkRemediation,
-  staticValue,
-} from "../remediation/parameters.ts";
-import { remediationArnOf, remediations } from "../remediation/tables.ts";
-import { existingRule } from "../rules/rules.ts";
+import { putRemediation } from "../remediation/configurations.ts";
+import { ASSUMED, staticValue } from "../remediation/parameters.ts";
+import { remediationArnOf } from "../remediation/tables.ts";
 
-/** What is to be done about resources that a rule finds wrong: a function is called for each. */
+/** What is to be done about resources that a rule finds wrong: a function is called for each. Rules that a service made have what it gives them. */
 export const PutRemediationConfigurations = operation(
   PutRemediationConfigurationsCommand,
   {
@@ -32,16 +27,8 @@ export const PutRemediationConfigurations = operation(
       }),
 
     async handle({ RemediationConfigurations }, ctx) {
-      for (const given of RemediationConfigurations) {
-        const rule = given.ConfigRuleName ?? "";
-        await existingRule(rule, ctx);
-        checkRemediation(given);
-        await ctx.table(remediations).put({
-          rule,
-          configuration: { ...given, Arn: remediationArnOf(ctx, rule) },
-          revision: randomUUID(),
-        });
-      }
+      for (const given of RemediationConfigurations)
+        await putRemediation(given, undefined, ctx);
       return { FailedBatches: [] };
     },
   },

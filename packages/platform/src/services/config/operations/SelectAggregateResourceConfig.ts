@@ -11,7 +11,8 @@ export const SelectAggregateResourceConfig = operation(
 
     async handle(input, ctx) {
       const places = await placesOf(input.ConfigurationAggregatorName, ctx);
-      return select(input, places, ctx);
+      const Limit = input.Limit || input.MaxResults;
+      return select({ ...input, Limit }, places, ctx);
     },
   },
 );

@@ -21,16 +21,13 @@ export async function deploy(
   given: Omit<DeploymentRow, "updatedAt" | "revision">,
   ctx: Context,
 ): Promise<string> {
-  const organization = await administered(ctx);
   const { kind, name, excluded } = given;
+  const accounts = await targetsOf(excluded, ctx);
   const revision = randomUUID();
   const known = await ctx.table(deployments).get(kind, name);
   await ctx
     .table(deployments)
     .put({ ...given, updatedAt: ctx.now(), revision });
-  const accounts = (await accountsOf(organization, ctx)).filter(
-    (accountId) => !excluded.includes(accountId),
-  );
   const before = await membersOf(kind, name, ctx);
   for (const accountId of accounts) {
     await ctx.table(members).put({
@@ -48,6 +45,15 @@ export async function deploy(
   const arn = deploymentArnOf(ctx, kind, name);
   await register(arn, undefined, ctx);
   return arn;
+}
+
+/** The accounts of the caller's organization but those excluded. */
+export async function targetsOf(
+  excluded: readonly string[],
+  ctx: Context,
+): Promise<readonly string[]> {
+  const accounts = await accountsOf(await administered(ctx), ctx);
+  return accounts.filter((accountId) => !excluded.includes(accountId));
 }
 
 /** Takes a deployment out of every account; it is gone when it is gone everywhere. */

@@ -93,10 +93,6 @@ test("a template that is none is refused at once", async () => {
     ["Resources: {}", /At least one Resources member/],
     ["Resources: { A: { Type: AWS::S3::Bucket } }", /is not supported/],
     [
-      "Resources: { A: { Type: AWS::Config::RemediationConfiguration } }",
-      /remediation within a conformance pack is not built/,
-    ],
-    [
       "Resources: { A: { Type: AWS::Config::ConfigRule } }",
       /required key \[Source\] not found/,
     ],

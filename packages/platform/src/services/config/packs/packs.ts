@@ -8,10 +8,16 @@ import {
 } from "@aws-sdk/client-config-service";
 import type { Context } from "../../../core/context.ts";
 import { Fault, fault } from "../../../core/errors.ts";
-import { schemaOf } from "../resources/schemas.ts";
+import {
+  deleteRemediation,
+  putRemediation,
+} from "../remediation/configurations.ts";
+import { remediations } from "../remediation/tables.ts";
 import { deleteRule, putRule } from "../rules/rules.ts";
 import { rules } from "../tables.ts";
 import { register, unregister } from "../tags.ts";
+import { checkPassing } from "./passing.ts";
+import { packSchemas } from "./schemas.ts";
 import {
   packArnOf,
   packDue,
@@ -41,7 +47,8 @@ export async function putPack(input: PackInput, ctx: Context): Promise<string> {
   const known = await ctx.table(packs).get(name);
   if (known) checkOwner(known, createdBy);
   else await checkRoom(ctx);
-  await rulesOfPack(input, ctx);
+  const wanted = await rulesOfPack(input, ctx);
+  if (createdBy === undefined) await checkPassing(wanted, ctx);
   const revision = randomUUID();
   await ctx.table(packs).put({
     name,
@@ -72,7 +79,7 @@ export async function deletePack(
   await unregister(packArnOf(ctx, name), ctx);
 }
 
-/** Makes, changes and deletes a pack's rules, all of them or none. */
+/** Makes, changes and deletes a pack's rules and their remediation, all of them or none. */
 export async function deployPack(
   { name, revision }: { name: string; revision: string },
   ctx: Context,
@@ -116,14 +123,32 @@ async function putPackRules(pack: PackRow, ctx: Context): Promise<void> {
     const name = ruleNameIn(pack, rule, ctx);
     names.add(name);
     await putRule(name, rule.rule, { createdBy: PACKS_SERVICE }, ctx);
+    await settleRemediation(name, rule, ctx);
   }
   for (const name of pack.rules)
     if (!names.has(name)) await deletePackRule(name, ctx);
 }
 
+/** What is done about resources that the rule finds wrong is the pack's to say. */
+async function settleRemediation(
+  name: string,
+  { remediation }: Pick<PackRule, "remediation">,
+  ctx: Context,
+): Promise<void> {
+  if (remediation)
+    await putRemediation(
+      { ...remediation, ConfigRuleName: name },
+      PACKS_SERVICE,
+      ctx,
+    );
+  else if (await ctx.table(remediations).get(name))
+    await deleteRemediation(name, PACKS_SERVICE, ctx);
+}
+
 async function deletePackRule(name: string, ctx: Context): Promise<void> {
-  if (await ctx.table(rules).get(name))
-    await deleteRule(name, { createdBy: PACKS_SERVICE }, ctx);
+  if (!(await ctx.table(rules).get(name))) return;
+  await settleRemediation(name, {}, ctx);
+  await deleteRule(name, { createdBy: PACKS_SERVICE }, ctx);
 }
 
 /** @throws Fault ConformancePackTemplateValidationException */
@@ -131,8 +156,7 @@ async function rulesOfPack(
   { template, parameters = [] }: Pick<PackInput, "template" | "parameters">,
   ctx: Context,
 ): Promise<readonly PackRule[]> {
-  const schema = await schemaOf("AWS::Config::ConfigRule")();
-  const found = packRules(template, parameters, schema, ctx);
+  const found = packRules(template, parameters, await packSchemas(), ctx);
   if (!found.ok)
     throw fault(ConformancePackTemplateValidationException, found.problem);
   return found.rules;

@@ -1,6 +1,7 @@
 import type {
   ConfigRule,
   ConformancePackInputParameter,
+  RemediationConfiguration,
 } from "@aws-sdk/client-config-service";
 import {
   bindParameters,
@@ -9,6 +10,9 @@ import {
   readTemplate,
   resolveValue,
   type Outcome,
+  type ResourceDeclaration,
+  type Scope,
+  type Template,
 } from "@gatehouse/template";
 import type { Place } from "../../../core/context.ts";
 import { checkedProperties } from "../../../core/resource-properties.ts";
@@ -16,16 +20,24 @@ import type {
   Properties,
   ResourceSchema,
 } from "../../../core/resource-type.ts";
+import { remediationFrom } from "./remediation.ts";
 
-/** A rule of a pack, and how its template calls it. */
+/** A rule of a pack, and what is done about resources that it finds wrong; both by the name that the template gives it. */
 export interface PackRule {
   readonly logicalId: string;
   readonly rule: ConfigRule & { readonly ConfigRuleName: string };
+  readonly remediation?: RemediationConfiguration;
 }
 
 export type PackRules =
   | { readonly ok: true; readonly rules: readonly PackRule[] }
   | { readonly ok: false; readonly problem: string };
+
+/** What the two kinds of resources in packs are held to. */
+export interface PackSchemas {
+  readonly rule: ResourceSchema;
+  readonly remediation: ResourceSchema;
+}
 
 const RULE = "AWS::Config::ConfigRule";
 const REMEDIATION = "AWS::Config::RemediationConfiguration";
@@ -38,11 +50,11 @@ class Refused extends Error {}
 export function packRules(
   text: string,
   given: readonly ConformancePackInputParameter[],
-  schema: ResourceSchema,
+  schemas: PackSchemas,
   place: Place,
 ): PackRules {
   try {
-    return { ok: true, rules: rulesIn(text, given, schema, place) };
+    return { ok: true, rules: rulesIn(text, given, schemas, place) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return { ok: false, problem: error.message };
@@ -52,9 +64,49 @@ export function packRules(
 function rulesIn(
   text: string,
   given: readonly ConformancePackInputParameter[],
-  schema: ResourceSchema,
-  { accountId, region }: Place,
+  schemas: PackSchemas,
+  place: Place,
 ): readonly PackRule[] {
+  const pack = readPack(text, given, place);
+  const rules = pack.declared
+    .filter(({ type }) => type === RULE)
+    .map((one) => ({
+      logicalId: one.logicalId,
+      rule: named(
+        ruleFrom(propertiesOf(one, schemas.rule, pack)),
+        one.logicalId,
+      ),
+    }));
+  if (rules.length > MOST)
+    throw new Refused(`A conformance pack has at most ${MOST} rules.`);
+  const names = new Map(
+    rules.map(({ logicalId, rule }) => [logicalId, rule.ConfigRuleName]),
+  );
+  const scope = { ...pack.scope, ref: (id: string) => names.get(id) };
+  const remediations = pack.declared
+    .filter(({ type }) => type === REMEDIATION)
+    .map((one) => ({
+      logicalId: one.logicalId,
+      remediation: checkedRemediation(
+        propertiesOf(one, schemas.remediation, { ...pack, scope }),
+        one.logicalId,
+      ),
+    }));
+  return remedied(rules, remediations);
+}
+
+/** A template with what its functions are resolved by, and the resources that its conditions leave in. */
+interface ReadPack {
+  readonly template: Template;
+  readonly scope: Scope;
+  readonly declared: readonly ResourceDeclaration[];
+}
+
+function readPack(
+  text: string,
+  given: readonly ConformancePackInputParameter[],
+  { accountId, region }: Place,
+): ReadPack {
   const template = valueOf(readTemplate(text));
   const parameters = valueOf(
     bindParameters(
@@ -80,29 +132,67 @@ function rulesIn(
   const declared = valueOf(declarationsOf(template)).filter(
     ({ condition }) => condition === undefined || conditions[condition],
   );
-  if (declared.length > MOST)
-    throw new Refused(`A conformance pack has at most ${MOST} rules.`);
-  return declared.map(({ logicalId, type, properties }) => {
-    if (type === REMEDIATION)
-      throw new Refused(
-        `${logicalId}: remediation within a conformance pack is not built. Give the rule its own with PutRemediationConfigurations.`,
-      );
-    if (type !== RULE)
+  for (const { logicalId, type } of declared)
+    if (type !== RULE && type !== REMEDIATION)
       throw new Refused(
         `${logicalId}: the resource type ${type} is not supported in conformance packs.`,
       );
-    const resolved = valueOf(resolveValue(properties, template, scope));
-    const checked = checkedProperties(
-      schema,
-      withTexts(resolved as Properties),
+  return { template, scope, declared };
+}
+
+function propertiesOf(
+  { logicalId, properties }: ResourceDeclaration,
+  schema: ResourceSchema,
+  { template, scope }: ReadPack,
+): Properties {
+  const resolved = valueOf(resolveValue(properties, template, scope));
+  const checked = checkedProperties(schema, withTexts(resolved as Properties));
+  if (!checked.ok)
+    throw new Refused(`${logicalId}: ${checked.problems.join(", ")}`);
+  return checked.properties;
+}
+
+const named = (rule: ConfigRule, logicalId: string) => ({
+  ...rule,
+  ConfigRuleName: rule.ConfigRuleName ?? logicalId,
+});
+
+function checkedRemediation(
+  properties: Properties,
+  logicalId: string,
+): RemediationConfiguration {
+  const remediation = remediationFrom(properties);
+  if (!remediation)
+    throw new Refused(
+      `${logicalId}: each of the Parameters needs either a ResourceValue, RESOURCE_ID, or a StaticValue with a list of texts.`,
     );
-    if (!checked.ok)
-      throw new Refused(`${logicalId}: ${checked.problems.join(", ")}`);
-    const rule = ruleFrom(checked.properties);
-    return {
-      logicalId,
-      rule: { ...rule, ConfigRuleName: rule.ConfigRuleName ?? logicalId },
-    };
+  return remediation;
+}
+
+/** Rules with what their pack has done about them: once at most, and for its own rules only. */
+function remedied(
+  rules: readonly PackRule[],
+  remediations: readonly {
+    logicalId: string;
+    remediation: RemediationConfiguration;
+  }[],
+): readonly PackRule[] {
+  const found = new Map<string, RemediationConfiguration>();
+  for (const { logicalId, remediation } of remediations) {
+    const name = remediation.ConfigRuleName ?? "";
+    if (!rules.some(({ rule }) => rule.ConfigRuleName === name))
+      throw new Refused(
+        `${logicalId}: the rule ${name} is not a rule of this conformance pack.`,
+      );
+    if (found.has(name))
+      throw new Refused(
+        `${logicalId}: the rule ${name} has another remediation configuration.`,
+      );
+    found.set(name, remediation);
+  }
+  return rules.map((one) => {
+    const remediation = found.get(one.rule.ConfigRuleName);
+    return remediation ? { ...one, remediation } : one;
   });
 }
 

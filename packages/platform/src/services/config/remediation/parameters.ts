@@ -29,9 +29,22 @@ export function payloadOf(
   );
 }
 
+/** What is given at most (Config API reference, RemediationConfiguration). */
+const MOST = {
+  MaximumAutomaticAttempts: 25,
+  RetryAttemptSeconds: 2_678_000,
+} as const;
+
 /** Refuses what is not done here. @throws Fault InvalidParameterValueException */
 export function checkRemediation(given: RemediationConfiguration): void {
   const { TargetId = "", TargetVersion, Parameters = {} } = given;
+  if (given.TargetType !== "SSM_DOCUMENT")
+    throw invalid("The TargetType must be SSM_DOCUMENT.");
+  for (const [name, most] of Object.entries(MOST)) {
+    const value = given[name as keyof typeof MOST] ?? 1;
+    if (value < 1 || value > most)
+      throw invalid(`The ${name} must be from 1 to ${most}.`);
+  }
   if (parseArn(TargetId)?.service !== "lambda")
     throw invalid(
       `The document ${TargetId} is not served: there are no documents of Systems Manager here. Name a Lambda function by its ARN as the TargetId.`,

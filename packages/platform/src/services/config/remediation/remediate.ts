@@ -2,7 +2,8 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { assumedRole } from "../../../core/assumed-role.ts";
 import type { Context, Sender } from "../../../core/context.ts";
 import { Fault } from "../../../core/errors.ts";
-import { ruleArnOf, type ResultRow } from "../tables.ts";
+import { results, ruleArnOf, type ResultRow } from "../tables.ts";
+import { deleteExpired, exceptionFor, keepException } from "./exceptions.ts";
 import { ASSUMED, payloadOf, staticValue } from "./parameters.ts";
 import {
   executions,
@@ -22,8 +23,9 @@ export async function remediateByItself(
 ): Promise<void> {
   if (compliance !== "NON_COMPLIANT") return;
   const row = await ctx.table(remediations).get(rule);
-  if (row?.configuration.Automatic)
-    await begin(row, { resourceType, resourceId }, ctx);
+  if (!row?.configuration.Automatic) return;
+  if (await exceptionFor({ rule, resourceType, resourceId }, ctx)) return;
+  await begin(row, { resourceType, resourceId }, ctx);
 }
 
 /** Writes down that something is to be done, and sees to it. */
@@ -52,17 +54,20 @@ export async function remediate(
   due: RemediationDue,
   ctx: Context,
 ): Promise<void> {
+  if (due.revision === undefined) return resume(due, ctx);
   const { rule, resourceType, resourceId, invokedAt } = due;
   const row = await ctx.table(remediations).get(rule);
   if (row?.revision !== due.revision) return;
-  const error = await failureOf(row, due, ctx);
+  const excepted =
+    due.caller === undefined && (await exceptionFor(due, ctx)) !== undefined;
+  const error = excepted ? EXCEPTED : await failureOf(row, due, ctx);
   const {
     MaximumAutomaticAttempts: most = ATTEMPTS,
     RetryAttemptSeconds: within = WITHIN_SECONDS,
   } = row.configuration;
   const attempts = due.attempts + 1;
-  const again =
-    error !== undefined && due.caller === undefined && attempts < most;
+  const failed = error !== undefined && !excepted && due.caller === undefined;
+  const again = failed && attempts < most;
   await ctx.table(executions).put({
     rule,
     resourceType,
@@ -78,6 +83,23 @@ export async function remediate(
       { ...due, attempts },
       { at: ctx.now() + (within * 1000) / most },
     );
+  else if (failed)
+    await keepException(
+      { rule, resourceType, resourceId, message: TOO_OFTEN },
+      ctx,
+    );
+}
+
+const EXCEPTED = "A remediation exception was placed on the resource.";
+const TOO_OFTEN =
+  "Automatic remediation failed as often as it may: it is blocked until this exception is deleted.";
+
+/** Begins with what is still wrong now that its exception has ended. */
+async function resume(due: RemediationDue, ctx: Context): Promise<void> {
+  const { rule, resourceType, resourceId } = due;
+  await deleteExpired(due, ctx);
+  const result = await ctx.table(results).get(rule, resourceType, resourceId);
+  if (result) await remediateByItself(result, ctx);
 }
 
 /** What went wrong; undefined where the function did its work. */

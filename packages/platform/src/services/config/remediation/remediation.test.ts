@@ -4,8 +4,6 @@ import {
   DeleteConfigRuleCommand,
   DeleteRemediationConfigurationCommand,
   DescribeRemediationConfigurationsCommand,
-  DescribeRemediationExecutionStatusCommand,
-  PutRemediationConfigurationsCommand,
   StartRemediationExecutionCommand,
   type RemediationConfiguration,
 } from "@aws-sdk/client-config-service";
@@ -15,17 +13,19 @@ import {
   type Clients,
   type Cloud,
 } from "../../../../testing/cloud.ts";
-import {
-  allowing,
-  makeRole,
-  makeUser,
-  trustingService,
-} from "../../../../testing/principals.ts";
+import { allowing, makeUser } from "../../../../testing/principals.ts";
 import { makeWitness, type Witness } from "../../../../testing/witness.ts";
+import { TOPIC } from "../testing/recorded-topic.ts";
 import { only, record, until } from "../testing/recording.ts";
+import {
+  BROKEN,
+  makeRemedyRole,
+  putRemediation,
+  remediationStatus,
+  RESOURCE,
+} from "../testing/remediation.ts";
 import { putPolicy } from "../testing/rules.ts";
 
-const TOPIC = "AWS::SNS::Topic";
 const rule = { ConfigRuleName: "named" };
 
 let cloud: Cloud;
@@ -36,13 +36,7 @@ let topic: string;
 before(async () => {
   cloud = await startCloud();
   witness = await makeWitness(cloud);
-  const trust = trustingService("ssm.amazonaws.com");
-  role = await makeRole(
-    cloud,
-    "remedy",
-    trust,
-    allowing("lambda:InvokeFunction"),
-  );
+  role = await makeRemedyRole(cloud);
   await record(cloud, { group: only(TOPIC) });
   await putPolicy(
     cloud,
@@ -132,11 +126,7 @@ test("without a role the function is called with the rights of whoever asks", as
 });
 
 test("a function that breaks is tried as often as it is told", async () => {
-  const broken = await makeWitness(
-    cloud,
-    "broken",
-    'export const handler = async (event) => { console.log("EVENT " + JSON.stringify(event)); throw new Error("broken"); };',
-  );
+  const broken = await makeWitness(cloud, "broken", BROKEN);
   await put({
     TargetId: broken.arn,
     Automatic: true,
@@ -168,30 +158,20 @@ test("a rule with a remediation is not deleted before it", async () => {
   await cloud.config.send(deletion);
 });
 
-const RESOURCE = { ResourceValue: { Value: "RESOURCE_ID" as const } };
-
-function put(
+const put = (
   more: Partial<RemediationConfiguration>,
-  { config }: Pick<Clients, "config"> = cloud,
-) {
-  return config.send(
-    new PutRemediationConfigurationsCommand({
-      RemediationConfigurations: [
-        {
-          ...rule,
-          TargetType: "SSM_DOCUMENT",
-          TargetId: witness.arn,
-          Parameters: {
-            AutomationAssumeRole: { StaticValue: { Values: [role] } },
-            TopicArn: RESOURCE,
-            owner: { StaticValue: { Values: ["ops"] } },
-          },
-          ...more,
-        },
-      ],
-    }),
-  );
-}
+  by: Pick<Clients, "config"> = cloud,
+) =>
+  putRemediation(by, {
+    ...rule,
+    TargetId: witness.arn,
+    Parameters: {
+      AutomationAssumeRole: { StaticValue: { Values: [role] } },
+      TopicArn: RESOURCE,
+      owner: { StaticValue: { Values: ["ops"] } },
+    },
+    ...more,
+  });
 
 const start = ({ config }: Pick<Clients, "config"> = cloud) =>
   config.send(
@@ -201,15 +181,5 @@ const start = ({ config }: Pick<Clients, "config"> = cloud) =>
     }),
   );
 
-async function statusOf(resourceId = topic) {
-  const { RemediationExecutionStatuses: [status] = [] } =
-    await cloud.config.send(
-      new DescribeRemediationExecutionStatusCommand({
-        ...rule,
-        ...(resourceId === undefined
-          ? {}
-          : { ResourceKeys: [{ resourceType: TOPIC, resourceId }] }),
-      }),
-    );
-  return status;
-}
+const statusOf = (resourceId = topic) =>
+  remediationStatus(cloud, "named", { resourceType: TOPIC, resourceId });

@@ -37,10 +37,27 @@ export const executions = table<ExecutionRow>()({
   key: ({ rule, resourceType, resourceId }) => [rule, resourceType, resourceId],
 });
 
+/** A resource that is not remedied by itself. Times are milliseconds since the epoch. */
+export interface ExceptionRow {
+  readonly rule: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly message?: string;
+  /** When it ends by itself. */
+  readonly endsAt?: number;
+}
+
+export const exceptions = table<ExceptionRow>()({
+  name: "config.remediation-exceptions",
+  scope: "region",
+  key: ({ rule, resourceType, resourceId }) => [rule, resourceType, resourceId],
+});
+
 /** Something is to be done about a resource. */
 export interface RemediationDue {
   readonly rule: string;
-  readonly revision: string;
+  /** Of the remediation that it is done by; none where an exception ends, and what is still wrong is begun with. */
+  readonly revision?: string;
   readonly resourceType: string;
   readonly resourceId: string;
   readonly invokedAt: number;

@@ -4,63 +4,36 @@ import {
   PutDeliveryChannelCommand,
   type DeliveryChannel,
 } from "@aws-sdk/client-config-service";
-import { given } from "../../../core/resource-input.ts";
 import { absentAs } from "../../../core/resource-absence.ts";
 import { deleteWhenFree, patiently } from "../../../core/resource-patience.ts";
-import { refuseExisting } from "../../../core/resource-refusals.ts";
-import {
-  resourceType,
-  type Properties,
-  type ResourceContext,
-} from "../../../core/resource-type.ts";
-import { lowered, raised } from "./initials.ts";
-import { schemaOf } from "./schemas.ts";
+import { keptType } from "./kept.ts";
 
-const typeName = "AWS::Config::DeliveryChannel";
 const GONE = "NoSuchDeliveryChannelException";
 
-const SETTINGS = [
-  "ConfigSnapshotDeliveryProperties",
-  "S3BucketName",
-  "S3KeyPrefix",
-  "S3KmsKeyArn",
-  "SnsTopicARN",
-];
-
 /** Where a Region's recorder delivers to. It needs a recorder, and stays as long as one is recording. */
-export const deliveryChannel = resourceType({
-  typeName,
-  schema: schemaOf(typeName),
+export const deliveryChannel = keptType<DeliveryChannel>({
+  typeName: "AWS::Config::DeliveryChannel",
+  settings: [
+    "ConfigSnapshotDeliveryProperties",
+    "S3BucketName",
+    "S3KeyPrefix",
+    "S3KmsKeyArn",
+    "SnsTopicARN",
+  ],
 
-  async create(properties, ctx) {
-    const name = (properties["Name"] as string) ?? ctx.name({ most: 256 });
-    await refuseExisting(
-      typeName,
-      name,
-      ctx,
-      async () => (await channelOf(name, ctx)) !== undefined,
-    );
-    await patiently(
-      () => put(name, properties, ctx),
-      ["NoAvailableConfigurationRecorderException"],
-      ctx,
-    );
-    return name;
+  async find(DeliveryChannelNames, ctx) {
+    const found = await ctx
+      .send(new DescribeDeliveryChannelsCommand({ DeliveryChannelNames }))
+      .catch(absentAs(GONE));
+    return found?.DeliveryChannels ?? [];
   },
 
-  async read(Id, ctx) {
-    const found = await channelOf(Id, ctx);
-    return (
-      found && {
-        Id,
-        Name: Id,
-        ...given(raised(found) as Properties, SETTINGS),
-      }
-    );
+  async put(wanted, ctx) {
+    await ctx.send(new PutDeliveryChannelCommand({ DeliveryChannel: wanted }));
   },
 
-  async update(name, { after }, ctx) {
-    await put(name, after, ctx);
+  async make(_name, put, ctx) {
+    await patiently(put, ["NoAvailableConfigurationRecorderException"], ctx);
   },
 
   delete: (DeliveryChannelName, ctx) =>
@@ -69,36 +42,4 @@ export const deliveryChannel = resourceType({
       { gone: [GONE], held: ["LastDeliveryChannelDeleteFailedException"] },
       ctx,
     ),
-
-  async list(ctx) {
-    const { DeliveryChannels = [] } = await ctx.send(
-      new DescribeDeliveryChannelsCommand({}),
-    );
-    return DeliveryChannels.map(({ name = "" }) => name);
-  },
 });
-
-async function put(
-  name: string,
-  properties: Properties,
-  ctx: ResourceContext,
-): Promise<void> {
-  await ctx.send(
-    new PutDeliveryChannelCommand({
-      DeliveryChannel: {
-        name,
-        ...(lowered(given(properties, SETTINGS)) as DeliveryChannel),
-      },
-    }),
-  );
-}
-
-async function channelOf(
-  name: string,
-  ctx: ResourceContext,
-): Promise<DeliveryChannel | undefined> {
-  const found = await ctx
-    .send(new DescribeDeliveryChannelsCommand({ DeliveryChannelNames: [name] }))
-    .catch(absentAs(GONE));
-  return found?.DeliveryChannels?.[0];
-}

@@ -9,79 +9,70 @@ import {
 } from "@aws-sdk/client-config-service";
 import { absentAs } from "../../../core/resource-absence.ts";
 import { given } from "../../../core/resource-input.ts";
-import { everyPage } from "../../../core/resource-pages.ts";
-import { refuseExisting } from "../../../core/resource-refusals.ts";
-import {
-  resourceType,
-  type Properties,
-  type ResourceContext,
+import type {
+  Properties,
+  ResourceContext,
 } from "../../../core/resource-type.ts";
-import { wholeOrGone } from "../../../core/whole-resource.ts";
-import { untilDeployed, untilUndeployed } from "./deployed.ts";
-import { schemaOf } from "./schemas.ts";
+import { deployedType } from "./deployed.ts";
 
-const typeName = "AWS::Config::OrganizationConfigRule";
 const gone = absentAs("NoSuchOrganizationConfigRuleException");
 
-/** A rule in every account of an organization; it is there once all accounts have it. */
-export const organizationConfigRule = resourceType({
-  typeName,
-  schema: schemaOf(typeName),
+/** A rule in every account of an organization. */
+export const organizationConfigRule = deployedType<OrganizationConfigRule>({
+  typeName: "AWS::Config::OrganizationConfigRule",
+  named: "OrganizationConfigRuleName",
+  put,
 
-  async create(properties, ctx) {
-    const name = properties["OrganizationConfigRuleName"] as string;
-    await refuseExisting(
-      typeName,
-      name,
-      ctx,
-      async () => (await ruleOf(name, ctx)) !== undefined,
+  async find(name, ctx) {
+    const found = await ctx
+      .send(
+        new DescribeOrganizationConfigRulesCommand({
+          OrganizationConfigRuleNames: [name],
+        }),
+      )
+      .catch(gone);
+    return found?.OrganizationConfigRules?.[0];
+  },
+
+  async shown(rule, ctx) {
+    return {
+      Id: rule.OrganizationConfigRuleName,
+      ...shown(rule, await policyText(rule, ctx)),
+    };
+  },
+
+  async look(name, ctx) {
+    const found = await ctx
+      .send(
+        new DescribeOrganizationConfigRuleStatusesCommand({
+          OrganizationConfigRuleNames: [name],
+        }),
+      )
+      .catch(gone);
+    const [told] = found?.OrganizationConfigRuleStatuses ?? [];
+    return told && { state: told.OrganizationRuleStatus, ...told };
+  },
+
+  async remove(OrganizationConfigRuleName, ctx) {
+    await ctx
+      .send(
+        new DeleteOrganizationConfigRuleCommand({ OrganizationConfigRuleName }),
+      )
+      .catch(gone);
+  },
+
+  async namesOn(page, ctx) {
+    const { OrganizationConfigRules, NextToken: next } = await ctx.send(
+      new DescribeOrganizationConfigRulesCommand(page),
     );
-    await put(properties, ctx);
-    await wholeOrGone(
-      () => untilDeployed(() => statusOf(name, ctx), name, ctx),
-      () => remove(name, ctx),
-    );
-    return name;
+    return {
+      items: OrganizationConfigRules?.map(
+        ({ OrganizationConfigRuleName = "" }) => OrganizationConfigRuleName,
+      ),
+      next,
+    };
   },
-
-  async read(Id, ctx) {
-    const found = await ruleOf(Id, ctx);
-    return found && { Id, ...shown(found, await policyText(found, ctx)) };
-  },
-
-  async update(name, { after }, ctx) {
-    await put(after, ctx);
-    await untilDeployed(() => statusOf(name, ctx), name, ctx);
-  },
-
-  delete: remove,
-
-  list: (ctx) =>
-    everyPage(async (NextToken) => {
-      const page = await ctx.send(
-        new DescribeOrganizationConfigRulesCommand(
-          NextToken === undefined ? {} : { NextToken },
-        ),
-      );
-      return {
-        items: page.OrganizationConfigRules?.map(
-          ({ OrganizationConfigRuleName = "" }) => OrganizationConfigRuleName,
-        ),
-        next: page.NextToken,
-      };
-    }),
 });
-
-async function remove(name: string, ctx: ResourceContext): Promise<void> {
-  await ctx
-    .send(
-      new DeleteOrganizationConfigRuleCommand({
-        OrganizationConfigRuleName: name,
-      }),
-    )
-    .catch(gone);
-  await untilUndeployed(() => statusOf(name, ctx), name, ctx);
-}
 
 async function put(
   { Id: _told, OrganizationCustomPolicyRuleMetadata, ...rest }: Properties,
@@ -102,32 +93,6 @@ async function put(
           }),
     } as PutOrganizationConfigRuleCommandInput),
   );
-}
-
-async function ruleOf(
-  name: string,
-  ctx: ResourceContext,
-): Promise<OrganizationConfigRule | undefined> {
-  const found = await ctx
-    .send(
-      new DescribeOrganizationConfigRulesCommand({
-        OrganizationConfigRuleNames: [name],
-      }),
-    )
-    .catch(gone);
-  return found?.OrganizationConfigRules?.[0];
-}
-
-async function statusOf(name: string, ctx: ResourceContext) {
-  const found = await ctx
-    .send(
-      new DescribeOrganizationConfigRuleStatusesCommand({
-        OrganizationConfigRuleNames: [name],
-      }),
-    )
-    .catch(gone);
-  const [told] = found?.OrganizationConfigRuleStatuses ?? [];
-  return told && { state: told.OrganizationRuleStatus, ...told };
 }
 
 /** The text of a Guard rule is told by a call of its own. */

@@ -10,6 +10,7 @@ import {
 import type { Context } from "../../../core/context.ts";
 import { fault } from "../../../core/errors.ts";
 import { recorders } from "../recorder/tables.ts";
+import { deleteExceptions } from "../remediation/exceptions.ts";
 import { remediations } from "../remediation/tables.ts";
 import { register, unregister } from "../tags.ts";
 import {
@@ -72,6 +73,7 @@ export async function deleteRule(
   await ctx.table(rules).delete(name);
   await ctx.table(ruleStatuses).delete(name);
   await deleteResults(name, ctx);
+  await deleteExceptions(name, ctx);
   await unregister(ruleArnOf(ctx, name), ctx);
 }
 
