@@ -34,6 +34,7 @@ export const catalogue: readonly CatalogueEntry[] = [
       "cloudformation.RegistrationBegun",
       "cloudformation.ChangeSetJudged",
       "cloudformation.SetOperationBegun",
+      "cloudformation.HookSweepDue",
       "organizations.AccountPlaced",
       "core.JudgementWanted",
     ],

@@ -20,7 +20,11 @@ export type Beginning = Omit<
   "stackId" | "id" | "phase" | "caller" | "startedAt"
 >;
 
-/** Puts a stack to work: its state and the operation are one with the answer. */
+/**
+ * Puts a stack to work: its state and the operation are one with the answer. A deletion takes the place of a creation that
+ * is under way, and is carried out by the event of that one, once what it was making has settled.
+ * @throws Fault ValidationError where something else is under way
+ */
 export async function beginOperation(
   stack: StackRow,
   status: StackStatus,
@@ -28,10 +32,9 @@ export async function beginOperation(
   ctx: Context,
   reason?: string,
 ): Promise<void> {
-  if (await ctx.table(operations).get(stack.id))
-    throw invalid(
-      `Stack:${stackArn(ctx, stack)} is in ${stack.status} state and can not be updated.`,
-    );
+  const underWay = await ctx.table(operations).get(stack.id);
+  if (underWay && !givesWay(underWay, beginning))
+    throw invalid(refusalOf(beginning, stack, ctx));
   await checkRole(stack, beginning.roleArn, ctx);
   const { statusReason: _old, failedOperation: _gone, ...rest } = stack;
   const begun: StackRow = {
@@ -55,7 +58,17 @@ export async function beginOperation(
       ? {}
       : { clientToken: beginning.clientToken }),
   });
-  ctx.emit(operationBegun, { stackId: stack.id });
+  if (!underWay) ctx.emit(operationBegun, { stackId: stack.id });
+}
+
+const givesWay = (underWay: OperationRow, { kind }: Beginning): boolean =>
+  underWay.kind === "CREATE" && kind === "DELETE";
+
+function refusalOf({ kind }: Beginning, stack: StackRow, ctx: Context): string {
+  const id = stackArn(ctx, stack);
+  return kind === "DELETE"
+    ? `Stack [${id}] cannot be deleted while in status ${stack.status}`
+    : `Stack:${id} is in ${stack.status} state and can not be updated.`;
 }
 
 /** Goes back, or further back, from where an operation failed. */

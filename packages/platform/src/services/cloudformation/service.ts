@@ -7,6 +7,7 @@ import { detect } from "./drift/detect.ts";
 import { detectionBegun } from "./drift/tables.ts";
 import { changeSetJudged, judgeChangeSet } from "./hooks/change-set-hooks.ts";
 import { judgeResource } from "./hooks/judge-resource.ts";
+import { sweepResults } from "./hooks/sweep.ts";
 import * as operations from "./operations/index.ts";
 import { accountPlaced } from "../../core/identity/account-placed.ts";
 import { followAccount } from "./stack-sets/auto-deploy.ts";
@@ -28,5 +29,6 @@ export const service = declareService({
     on(registrationBegun, register),
     on(changeSetJudged, judgeChangeSet),
     on(judgementWanted, judgeResource),
+    sweepResults,
   ],
 });

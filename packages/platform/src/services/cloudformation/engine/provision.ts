@@ -13,15 +13,17 @@ import {
   type PolicyAction,
 } from "../stack-policy.ts";
 import { awaitedBy } from "../signals.ts";
+import { replaced, type ReplacedRow, type ResourceRow } from "../tables.ts";
 import {
-  operations,
-  replaced,
-  type ReplacedRow,
-  type ResourceRow,
-} from "../tables.ts";
-import { goOn, keep, write, type RunContext } from "./run-context.ts";
+  goOn,
+  isStopped,
+  keep,
+  write,
+  type RunContext,
+} from "./run-context.ts";
 import { resolved, type Surroundings } from "./resolve.ts";
-import { begin, carryOut, fail, type BegunStep } from "./steps.ts";
+import { settled } from "./settle.ts";
+import { begin, carryOut, fail, isUnderWay, wasCancelled } from "./steps.ts";
 import { Slots } from "./slots.ts";
 import { tellResource } from "./stack-events.ts";
 
@@ -30,7 +32,7 @@ const AT_A_TIME = 32;
 
 /**
  * Brings every resource of a plan to what the plan says, those that wait for each other in their order, the others side
- * by side. The answer names those that failed.
+ * by side. The answer names those that failed, not those that were broken off.
  */
 export async function provision(
   run: RunContext,
@@ -56,28 +58,14 @@ export async function provision(
     return slots.within(async () => {
       if (failed.length > 0 || (await isStopped(run))) return false;
       const well = await bringOne(run, declaration, plan, surroundings);
-      if (!well) failed.push(logicalId);
+      if (!well && !wasCancelled(run.rows.get(logicalId)))
+        failed.push(logicalId);
       return well;
     });
   };
 
   await Promise.all([...plan.resources.keys()].map(brought));
   return failed;
-}
-
-/** A creation that lasts too long, and an update that was cancelled, begin nothing more. */
-export async function isStopped({
-  workplace,
-  place,
-  stack,
-}: RunContext): Promise<boolean> {
-  const ctx = workplace.context(place);
-  const row = await ctx.table(operations).get(stack.id);
-  return (
-    row?.phase === "forward" &&
-    (row.cancelled === true ||
-      (row.endsAt !== undefined && ctx.now() > row.endsAt))
-  );
 }
 
 async function bringOne(
@@ -89,11 +77,12 @@ async function bringOne(
   goOn(run);
   const { logicalId, type: typeName } = declaration;
   const restored = await restore(run, logicalId, typeName);
-  const row = restored ?? run.rows.get(logicalId);
+  const known = restored ?? run.rows.get(logicalId);
   const type = await run.typeOf(typeName);
   if (!type)
     return refuse(run, declaration, `Unrecognized resource type: ${typeName}`);
-  if (isUnderWay(row, run)) return carryOut(run, row, type);
+  if (isUnderWay(known, run)) return carryOut(run, known, type);
+  const row = known && (await settled(run, known));
 
   const outcome = resolved(declaration.properties, plan, surroundings);
   if (!outcome.ok) return refuse(run, declaration, outcome.reason, row);
@@ -235,9 +224,14 @@ async function restore(
   if (operation.phase !== "rollback") return undefined;
   const rows = workplace.context(place).table(replaced);
   const { rows: found } = await rows.list({ prefix: [stack.id, logicalId] });
-  const old = found.find(({ resource }) => resource.type === typeName);
-  const row = run.rows.get(logicalId);
-  if (!old || row?.identifier === old.identifier) return undefined;
+  // What the operation itself made is not what it goes back to.
+  const old = found.find(
+    ({ resource }) =>
+      resource.type === typeName && resource.operationId !== operation.id,
+  );
+  const known = run.rows.get(logicalId);
+  if (!old || known?.identifier === old.identifier) return undefined;
+  const row = known && (await settled(run, known));
   return write(run, async (ctx) => {
     await ctx.table(replaced).delete(stack.id, logicalId, old.identifier);
     if (row?.identifier !== undefined)
@@ -283,15 +277,6 @@ async function refuse(
     reason,
   );
   return false;
-}
-
-function isUnderWay(
-  row: ResourceRow | undefined,
-  { operation }: RunContext,
-): row is BegunStep {
-  return (
-    row?.step?.id.startsWith(`${operation.id}/${operation.phase}/`) ?? false
-  );
 }
 
 /** What did not change may still depend on other resources now; one that failed before is well again. */

@@ -9,6 +9,7 @@ import {
   write,
   type RunContext,
 } from "./run-context.ts";
+import { settled } from "./settle.ts";
 import { Slots } from "./slots.ts";
 import { tellResource } from "./stack-events.ts";
 import { begin, carryOut } from "./steps.ts";
@@ -80,7 +81,6 @@ async function removeOne(
   }
   const type = await run.typeOf(row.type);
   if (!type) return true;
-  // A creation that a crash broke off is made once more, so that it is known what there is to delete.
   const whole = await settled(run, row);
   const begun =
     whole.step?.kind === "delete"
@@ -92,17 +92,6 @@ async function removeOne(
   const well = await carryOut(run, begun, type);
   if (well && forget) await drop(run, row);
   return well;
-}
-
-async function settled(
-  run: RunContext,
-  row: ResourceRow,
-): Promise<ResourceRow> {
-  const { step } = row;
-  if (step?.kind !== "create") return row;
-  const type = await run.typeOf(row.type);
-  if (type) await carryOut(run, { ...row, step }, type);
-  return run.rows.get(row.logicalId) ?? row;
 }
 
 function isKept(

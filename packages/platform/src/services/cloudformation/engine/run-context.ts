@@ -9,8 +9,10 @@ import type {
   ResourceType,
 } from "../../../core/resource-type.ts";
 import type { Workplace } from "../../../core/workplace.ts";
+import { BrokenOff } from "../broken-off.ts";
 import type { BeforeProvision } from "../hooks/port.ts";
 import {
+  operations,
   resources,
   type OperationRow,
   type ResourceRow,
@@ -38,6 +40,23 @@ export function goOn({ closing }: RunContext): void {
   if (closing()) throw new Error("The platform closed during an operation.");
 }
 
+/** A creation that lasts too long or is to be deleted, and an update that was cancelled, begin nothing more and wait for nothing. */
+export async function isStopped({
+  workplace,
+  place,
+  stack,
+  operation,
+}: RunContext): Promise<boolean> {
+  if (operation.phase !== "forward") return false;
+  const ctx = workplace.context(place);
+  const row = await ctx.table(operations).get(stack.id);
+  return (
+    row?.id !== operation.id ||
+    row.cancelled === true ||
+    (row.endsAt !== undefined && ctx.now() > row.endsAt)
+  );
+}
+
 /** Writes something down as one unit. */
 export function write<T>(
   { workplace, place }: RunContext,
@@ -56,16 +75,25 @@ export async function keep(
   run.rows.set(row.logicalId, row);
 }
 
-/** What a resource type is handed for a step. */
+/** What a resource type is handed for a step; its waits end by {@link BrokenOff} once the operation is to stop. */
 export function stepContext(
   run: RunContext,
   { id, logicalId }: Pick<ResourceWork, "id" | "logicalId">,
 ): ResourceContext {
   const { workplace, place, stack, as } = run;
-  return resourceContext(workplace.context(place), {
+  const context = resourceContext(workplace.context(place), {
     id,
     stackName: stack.name,
     logicalId,
     as,
   });
+  return {
+    ...context,
+    until: (ready) =>
+      context.until(async () => {
+        if (await ready()) return true;
+        if (await isStopped(run)) throw new BrokenOff();
+        return false;
+      }),
+  };
 }

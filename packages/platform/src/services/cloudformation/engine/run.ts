@@ -22,10 +22,10 @@ import {
   type Target,
 } from "../tables.ts";
 import { exportsOf, outputsOf, putExports, putImports } from "./outputs.ts";
-import { isStopped, provision } from "./provision.ts";
+import { provision } from "./provision.ts";
 import { remove, removeReplaced } from "./remove.ts";
 import { importsIn } from "./imports-in.ts";
-import type { RunContext } from "./run-context.ts";
+import { isStopped, type RunContext } from "./run-context.ts";
 import { tellStack } from "./stack-events.ts";
 import { askStackHooks } from "./stack-hooks.ts";
 
@@ -119,7 +119,7 @@ async function runForward(run: RunContext): Promise<void> {
       : (await isStopped(run))
         ? kind === "CREATE"
           ? "Stack creation time exceeded the specified timeout."
-          : "User Initiated"
+          : USER_INITIATED
         : undefined
     : plan.reason;
   if (reason !== undefined || !plan.ok)
@@ -284,7 +284,12 @@ interface Reached {
   readonly imported?: ReadonlySet<string>;
 }
 
-/** Ends a phase: the stack's state, its outputs and what comes next are one. The answer tells why that cannot be. */
+const USER_INITIATED = "User Initiated";
+
+/**
+ * Ends a phase: the stack's state, its outputs and what comes next are one. The answer tells why that cannot be. Where a
+ * deletion has taken the operation's place, nothing is left to end.
+ */
 async function end(
   run: RunContext,
   { status, reason, over, phase }: Ending,
@@ -292,6 +297,10 @@ async function end(
 ): Promise<string | undefined> {
   const { operation, stack, stackId } = run;
   return run.workplace.unit(run.place, async (ctx) => {
+    const row = await ctx.table(operations).get(stack.id);
+    if (row?.id !== operation.id) return undefined;
+    if (reached && row.cancelled && operation.phase === "forward")
+      return USER_INITIATED;
     if (reached) {
       const current = (await ctx.table(stacks).get(stack.id)) ?? stack;
       const refusal = await putExports(current, reached.outputs, ctx);

@@ -6,6 +6,7 @@ import {
   type Properties,
   type ResourceType,
 } from "../../../core/resource-type.ts";
+import { BrokenOff, MadeInVain } from "../broken-off.ts";
 import type { HookTarget } from "../hooks/port.ts";
 import type { ResourceRow, Step } from "../tables.ts";
 import { awaitSignals, forgetSignals } from "./await-signals.ts";
@@ -13,6 +14,13 @@ import { keep, stepContext, write, type RunContext } from "./run-context.ts";
 import { tellResource } from "./stack-events.ts";
 
 const VERBS = { create: "CREATE", update: "UPDATE", delete: "DELETE" } as const;
+
+/** What is told of a resource whose step was broken off. */
+export const CANCELLED: Readonly<Record<Step["kind"], string>> = {
+  create: "Resource creation cancelled",
+  update: "Resource update cancelled",
+  delete: "Resource deletion cancelled",
+};
 
 /** A step that is written down, and can be begun again. */
 export interface BegunStep extends ResourceRow {
@@ -45,6 +53,27 @@ export async function begin(
     return begun;
   });
 }
+
+/** Whether a resource has a step of the operation's present phase. */
+export function isUnderWay(
+  row: ResourceRow | undefined,
+  { operation }: RunContext,
+): row is BegunStep {
+  return (
+    row?.step?.id.startsWith(`${operation.id}/${operation.phase}/`) ?? false
+  );
+}
+
+/** Whether anything of a step was done. */
+export const hasBegun = (
+  run: RunContext,
+  { step, logicalId }: BegunStep,
+): Promise<boolean> =>
+  stepContext(run, { id: step.id, logicalId }).isRepeated();
+
+/** Whether a resource did not fail, but was broken off. */
+export const wasCancelled = (row: ResourceRow | undefined): boolean =>
+  Object.values(CANCELLED).includes(row?.statusReason ?? "");
 
 /** Does what a step says; the answer is whether it went well. What went wrong stands in the row. */
 export async function carryOut(
@@ -85,15 +114,57 @@ export async function carryOut(
   } catch (error) {
     // What the end of this process broke off did not fail: the next start begins it again.
     if (run.closing()) throw error;
+    if (await mustSettle(run, begun, identifier, error)) {
+      await leave(run, begun);
+      return false;
+    }
     // What was made before it failed is known from here on, so that it can be taken away.
+    const left = identifier ?? leftBy(error);
     const made =
-      identifier === undefined ? {} : { identifier, physicalId: identifier };
-    await fail(run, { ...begun, ...made }, reasonOf(run, error));
+      left === undefined ? {} : { identifier: left, physicalId: left };
+    const reason =
+      error instanceof BrokenOff ? CANCELLED[kind] : reasonOf(run, error);
+    await fail(run, { ...begun, ...made }, reason);
     return false;
   } finally {
     if (begun.awaited && !run.closing()) await forgetSignals(run, id);
   }
 }
+
+/** Whether a step that is broken off has to be done to its end before its resource can be worked on again. */
+async function mustSettle(
+  run: RunContext,
+  begun: BegunStep,
+  identifier: string | undefined,
+  error: unknown,
+): Promise<boolean> {
+  if (!(error instanceof BrokenOff) || error.identifier !== undefined)
+    return false;
+  const isMade = begun.step.kind === "create" && identifier !== undefined;
+  return !isMade && (await hasBegun(run, begun));
+}
+
+const leftBy = (error: unknown): string | undefined =>
+  error instanceof BrokenOff || error instanceof MadeInVain
+    ? error.identifier
+    : undefined;
+
+/** Leaves a step that is broken off to whoever works on its resource next. */
+async function leave(run: RunContext, begun: BegunStep): Promise<void> {
+  await write(run, async (ctx) => {
+    const left: ResourceRow = {
+      ...begun,
+      status: failedStatus(begun),
+      statusReason: CANCELLED[begun.step.kind],
+      updatedAt: ctx.now(),
+    };
+    await keep(run, left, ctx);
+    await tellResource(left, ctx, tokenOf(run));
+  });
+}
+
+const failedStatus = ({ status }: Pick<ResourceRow, "status">) =>
+  status.replace(/_[A-Z_]+$/, "_FAILED") as ResourceRow["status"];
 
 /** Tells that a resource cannot be worked on. */
 export async function fail(
@@ -110,10 +181,7 @@ export async function fail(
       (step?.kind === "create" && row.identifier !== undefined)
         ? { properties: step.properties }
         : {}),
-      status: row.status.replace(
-        /_[A-Z_]+$/,
-        "_FAILED",
-      ) as ResourceRow["status"],
+      status: failedStatus(row),
       statusReason: reason,
       updatedAt: ctx.now(),
       operationId: run.operation.id,
@@ -170,11 +238,14 @@ async function finish(
 /** @throws Fault where a hook says no */
 async function askHooks(
   run: RunContext,
-  { logicalId, type, step, properties, physicalId }: BegunStep,
+  begun: BegunStep,
   action: HookTarget["action"],
 ): Promise<void> {
+  const { logicalId, type, step, properties, physicalId } = begun;
   const { workplace, place, stack, stackId, operation } = run;
-  if (step.judged || !isJudged(operation, action)) return;
+  // What an earlier phase left behind was judged when it began.
+  if (step.judged || !isUnderWay(begun, run) || !isJudged(operation, action))
+    return;
   const verdict = await run.beforeProvision(
     {
       invocationPoint: "PRE_PROVISION",

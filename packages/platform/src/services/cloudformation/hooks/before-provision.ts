@@ -8,6 +8,7 @@ import type { HookAnswer } from "./answer.ts";
 import { askHook } from "./ask-hook.ts";
 import { payloadOf } from "./payload.ts";
 import type { BeforeProvision, HookTarget, TellHook } from "./port.ts";
+import { planSweep } from "./sweep.ts";
 import { hookResults, type HookResultRow } from "./tables.ts";
 
 /** Characters of what events and results tell of a hook's message. */
@@ -127,9 +128,10 @@ function conclusion({
 
 async function keep(row: HookResultRow, ctx: Context): Promise<void> {
   const place: Place = { accountId: ctx.accountId, region: ctx.region };
-  await ctx.platform
-    .workplace("cloudformation")
-    .unit(place, (unit) => unit.table(hookResults).put(row));
+  await ctx.platform.workplace("cloudformation").unit(place, async (unit) => {
+    await unit.table(hookResults).put(row);
+    await planSweep(row, unit);
+  });
 }
 
 const eventOf = (row: HookResultRow): HookEvent => ({

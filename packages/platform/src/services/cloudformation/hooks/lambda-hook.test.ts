@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import {
   CreateFunctionCommand,
@@ -7,11 +7,13 @@ import {
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import {
   DeleteStackCommand,
+  GetHookResultCommand,
+  ListHookResultsCommand,
   SetTypeConfigurationCommand,
   UpdateStackCommand,
 } from "@aws-sdk/client-cloudformation";
 import { writeZip } from "@gatehouse/signing";
-import { startCloud, type Cloud } from "../../../../testing/cloud.ts";
+import { REGION, startCloud, type Cloud } from "../../../../testing/cloud.ts";
 import {
   activated,
   configuration,
@@ -20,6 +22,10 @@ import {
   outlasted,
 } from "../testing/hooks.ts";
 import { makeStack, settledStack } from "../testing/stacks.ts";
+import { hookResults } from "./tables.ts";
+
+const DAY = 86_400;
+const FINE = "Hook succeeded with message: Fine.";
 
 const template = (DisplayName: string) => ({
   Resources: {
@@ -127,6 +133,54 @@ test("a function is asked with what is about to be made, and its answer is kept 
   equal(event?.HookStatus, "HOOK_COMPLETE_FAILED");
   equal(event?.HookStatusReason, "Hook failed with message: No news.");
 });
+
+test("what a hook said is told of for ninety days, and no longer", async () => {
+  await judgeBy(`return { hookStatus: "SUCCESS", message: "Fine." };`);
+  await outcome("early");
+  cloud.advance(45 * DAY);
+  await outcome("late");
+  const target = { TargetType: "RESOURCE", TargetId: "Topic" } as const;
+  const results = async () => {
+    await cloud.settled();
+    const page = await cloud.cloudformation.send(
+      new ListHookResultsCommand(target),
+    );
+    return (page.HookResults ?? []).map(({ HookResultId }) => HookResultId);
+  };
+  const get = (HookResultId: string | undefined) =>
+    cloud.cloudformation.send(new GetHookResultCommand({ HookResultId }));
+  const [late, early] = await results();
+  cloud.advance(45 * DAY - 600);
+  deepEqual((await results()).slice(0, 2), [late, early]);
+  equal((await get(early)).HookStatusReason, FINE);
+  cloud.advance(1200);
+  deepEqual(await results(), [late]);
+  await rejects(get(early), { name: "HookResultNotFoundException" });
+  equal((await get(late)).HookStatusReason, FINE);
+  cloud.advance(45 * DAY);
+  await rejects(results(), { name: "HookResultNotFoundException" });
+});
+
+test("results past their ninety days are deleted, those of later not before their own", async () => {
+  await judgeBy(`return { hookStatus: "SUCCESS", message: "Fine." };`);
+  await outcome("first");
+  cloud.advance(45 * DAY);
+  await outcome("second");
+  cloud.advance(45 * DAY + 600);
+  await cloud.settled();
+  equal((await stored()).length, 1);
+  cloud.advance(45 * DAY);
+  await cloud.settled();
+  deepEqual(await stored(), []);
+});
+
+/** The results that there are rows of. */
+async function stored(): Promise<string[]> {
+  const { facts } = cloud.running.platform;
+  const place = { accountId: cloud.accountId, region: REGION };
+  const ctx = facts.workplace("cloudformation").context(place);
+  return (await ctx.table(hookResults).list()).rows.map(({ id }) => id);
+}
 
 test("what may only warn is told, and lets everything pass", async () => {
   await judgeBy(

@@ -1,3 +1,4 @@
+import { event } from "../../../core/event.ts";
 import { table } from "../../../core/table.ts";
 import type { BlobRef } from "../../../store/blobs.ts";
 import type { HookTarget } from "./port.ts";
@@ -44,3 +45,17 @@ export const hookResults = table<HookResultRow>()({
   },
   blobs: ({ payload }) => (payload ? [payload] : []),
 });
+
+/** That a sweep of a place's results is on its way. */
+export interface HookSweepRow {
+  readonly dueAt: number;
+}
+
+export const hookSweeps = table<HookSweepRow>()({
+  name: "cloudformation.hook-sweeps",
+  scope: "region",
+  key: () => ["results"],
+});
+
+/** Results past their time are to be deleted; a sweep that is not the one its row tells of is none. */
+export const hookSweepDue = event<HookSweepRow>("cloudformation.HookSweepDue");

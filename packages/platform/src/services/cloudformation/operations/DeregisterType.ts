@@ -1,4 +1,5 @@
 import { DeregisterTypeCommand } from "@aws-sdk/client-cloudformation";
+import type { Context } from "../../../core/context.ts";
 import { allow, operation } from "../../../core/operation.ts";
 import {
   hookOf,
@@ -7,9 +8,15 @@ import {
   refused,
   versionOf,
 } from "../registry/known-type.ts";
-import { configurations, hookTypes, hookVersions } from "../registry/tables.ts";
+import {
+  configurations,
+  deregisteredTypes,
+  hookTypes,
+  hookVersions,
+  type HookTypeRow,
+} from "../registry/tables.ts";
 
-/** Takes a version out of use; with its only version a hook goes whole. */
+/** Takes a version out of use; with its only version a hook goes whole, and is listed among those that are deprecated. */
 export const DeregisterType = operation(DeregisterTypeCommand, {
   needs: () => [allow("cloudformation:DeregisterType", "*")],
 
@@ -23,18 +30,21 @@ export const DeregisterType = operation(DeregisterTypeCommand, {
     const live = rows.filter(({ deprecated }) => !deprecated);
     const wanted = await versionOf(hook, versionId, ctx);
     if (wanted.deprecated) throw noSuchType(input);
-    if (live.length > 1) {
-      if (versionId === undefined || wanted.versionId === hook.defaultVersionId)
-        throw refused(
-          `The default version of ${typeName} cannot be deregistered while it has other active versions`,
-        );
-      await ctx.table(hookVersions).put({ ...wanted, deprecated: true });
-      return {};
-    }
-    for (const { versionId: each } of rows)
-      await ctx.table(hookVersions).delete(typeName, each);
-    await ctx.table(configurations).delete(typeName);
-    await ctx.table(hookTypes).delete(typeName);
+    const isLast = live.length === 1;
+    const isDefault =
+      versionId === undefined || wanted.versionId === hook.defaultVersionId;
+    if (!isLast && isDefault)
+      throw refused(
+        `The default version of ${typeName} cannot be deregistered while it has other active versions`,
+      );
+    await ctx.table(hookVersions).put({ ...wanted, deprecated: true });
+    if (isLast) await deregisterWhole(hook, ctx);
     return {};
   },
 });
+
+async function deregisterWhole(hook: HookTypeRow, ctx: Context): Promise<void> {
+  await ctx.table(configurations).delete(hook.typeName);
+  await ctx.table(hookTypes).delete(hook.typeName);
+  await ctx.table(deregisteredTypes).put({ ...hook, updatedAt: ctx.now() });
+}

@@ -4,6 +4,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { fault } from "../../../core/errors.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import { isKept } from "../hooks/sweep.ts";
 import { hookResults, type HookResultRow } from "../hooks/tables.ts";
 import { hookArn } from "../registry/tables.ts";
 
@@ -19,7 +20,7 @@ export const GetHookResult = operation(GetHookResultCommand, {
 
   async handle({ HookResultId = "" }, ctx) {
     const row = await ctx.table(hookResults).get(HookResultId);
-    if (!row)
+    if (!row || !isKept(row, ctx.now()))
       throw fault(
         HookResultNotFoundException,
         `The hook result ${HookResultId} cannot be found.`,

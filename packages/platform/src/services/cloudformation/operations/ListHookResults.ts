@@ -7,6 +7,7 @@ import { operation } from "../../../core/operation.ts";
 import { filteredPage } from "../../../core/page.ts";
 import { findHook, noSuchType } from "../registry/known-type.ts";
 import { hookArn } from "../registry/tables.ts";
+import { isKept } from "../hooks/sweep.ts";
 import { hookResults } from "../hooks/tables.ts";
 import { onChangeSet } from "../change-set.ts";
 import { invalid, onStack } from "../stack.ts";
@@ -44,6 +45,7 @@ export const ListHookResults = operation(ListHookResultsCommand, {
             : {}),
       },
       (row) =>
+        isKept(row, ctx.now()) &&
         (Status === undefined || row.status === Status) &&
         (!hook || row.typeName === hook.typeName),
       NextToken,

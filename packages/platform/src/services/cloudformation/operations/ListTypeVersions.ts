@@ -1,6 +1,6 @@
 import { ListTypeVersionsCommand } from "@aws-sdk/client-cloudformation";
 import { allow, operation } from "../../../core/operation.ts";
-import { hookOf } from "../registry/known-type.ts";
+import { everHookOf, hookOf } from "../registry/known-type.ts";
 import { pageOf } from "../registry/pages.ts";
 import { hookArn, hookVersions } from "../registry/tables.ts";
 
@@ -8,12 +8,12 @@ export const ListTypeVersions = operation(ListTypeVersionsCommand, {
   needs: () => [allow("cloudformation:ListTypeVersions", "*")],
 
   async handle(input, ctx) {
-    const { typeName, defaultVersionId } = await hookOf(input, ctx);
+    const isDeprecated = input.DeprecatedStatus === "DEPRECATED";
+    const { typeName, defaultVersionId } = isDeprecated
+      ? await everHookOf(input, ctx)
+      : await hookOf(input, ctx);
     const { rows } = await ctx.table(hookVersions).list({ prefix: [typeName] });
-    const wanted = rows.filter(
-      ({ deprecated }) =>
-        deprecated === (input.DeprecatedStatus === "DEPRECATED"),
-    );
+    const wanted = rows.filter(({ deprecated }) => deprecated === isDeprecated);
     const { items, NextToken } = pageOf(wanted, input);
     return {
       TypeVersionSummaries: items.map((row) => ({

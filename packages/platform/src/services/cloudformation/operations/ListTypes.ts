@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../../core/context.ts";
 import { allow, operation } from "../../../core/operation.ts";
+import type { TableKind } from "../../../core/table.ts";
 import { resourceTypeArn } from "../registry/describe.ts";
 import { pageOf } from "../registry/pages.ts";
 import {
@@ -14,17 +15,24 @@ import {
   PUBLISHER,
   publicHookArn,
 } from "../registry/public-types.ts";
-import { hookArn, hookTypes } from "../registry/tables.ts";
+import {
+  deregisteredTypes,
+  hookArn,
+  hookTypes,
+  type HookTypeRow,
+} from "../registry/tables.ts";
 
-/** The account's own and activated types; those that AWS publishes where Visibility or Category says so. */
+/**
+ * The account's own and activated types, or those of its own that are deregistered; those that AWS publishes where
+ * Visibility or Category says so.
+ */
 export const ListTypes = operation(ListTypesCommand, {
   needs: () => [allow("cloudformation:ListTypes", "*")],
 
   async handle(input, ctx) {
-    const { Type, DeprecatedStatus = "LIVE", Filters } = input;
+    const { Type, Filters } = input;
     const { TypeNamePrefix = "" } = Filters ?? {};
-    const all = DeprecatedStatus === "LIVE" ? await typesIn(input, ctx) : [];
-    const wanted = all.filter(
+    const wanted = (await typesIn(input, ctx)).filter(
       (type) =>
         (Type === undefined || type.Type === Type) &&
         type.TypeName?.startsWith(TypeNamePrefix),
@@ -38,14 +46,19 @@ export const ListTypes = operation(ListTypesCommand, {
 });
 
 async function typesIn(
-  { Type, Visibility = "PRIVATE", Filters }: ListTypesInput,
+  { Type, Visibility = "PRIVATE", Filters, DeprecatedStatus }: ListTypesInput,
   ctx: Context,
 ): Promise<readonly TypeSummary[]> {
   const { Category, PublisherId } = Filters ?? {};
+  const isDeprecated = DeprecatedStatus === "DEPRECATED";
   const found =
     Visibility === "PRIVATE" || Category === "ACTIVATED"
-      ? await ownTypes(Category, ctx)
-      : Category === undefined || Category === "AWS_TYPES"
+      ? await ownTypes(
+          Category,
+          isDeprecated ? deregisteredTypes : hookTypes,
+          ctx,
+        )
+      : !isDeprecated && (Category === undefined || Category === "AWS_TYPES")
         ? await awsTypes(Type, ctx)
         : [];
   return found.filter(
@@ -55,10 +68,11 @@ async function typesIn(
 
 async function ownTypes(
   category: Category | undefined,
+  kind: TableKind<HookTypeRow>,
   ctx: Context,
 ): Promise<readonly TypeSummary[]> {
   if (category === "AWS_TYPES") return [];
-  const { rows } = await ctx.table(hookTypes).list();
+  const { rows } = await ctx.table(kind).list();
   return rows
     .filter(
       ({ originalTypeName }) =>

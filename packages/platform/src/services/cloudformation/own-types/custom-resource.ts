@@ -9,6 +9,7 @@ import type {
   ResourceType,
 } from "../../../core/resource-type.ts";
 import type { AroundType } from "../around-type.ts";
+import { leaving } from "../broken-off.ts";
 import { stackArn } from "../tables.ts";
 
 /** Seconds that a custom resource may take, unless its template says otherwise. */
@@ -55,10 +56,8 @@ export function customResource(
     create: (properties, ctx) => ask("Create", properties, ctx, {}),
     read: async () => data,
     async update(PhysicalResourceId, { before, after }, ctx) {
-      await ask("Update", after, ctx, {
-        PhysicalResourceId,
-        OldResourceProperties: before,
-      });
+      const more = { PhysicalResourceId, OldResourceProperties: before };
+      await ask("Update", after, ctx, more).catch(leaving(PhysicalResourceId));
     },
     async delete(PhysicalResourceId, ctx, properties) {
       await ask("Delete", properties, ctx, { PhysicalResourceId });
@@ -79,19 +78,17 @@ async function answered(
   const box = `custom-resource/${createHash("sha256").update(ctx.work.id).digest("hex")}`;
   const endsAt = ctx.now() + Number(ServiceTimeout ?? LONGEST) * 1000;
   const StackId = stackArn(place, stack);
-  await tell(
+  const message = JSON.stringify({
+    ...event,
     ServiceToken,
-    JSON.stringify({
-      ...event,
-      ServiceToken,
-      ResponseURL: answerUrl(box, endsAt, workplace.platform),
-      StackId,
-      RequestId: ctx.work.id,
-      LogicalResourceId: ctx.work.logicalId,
-      ResourceProperties: texts(properties),
-    }),
-    ctx,
-  );
+    ResponseURL: answerUrl(box, endsAt, workplace.platform),
+    StackId,
+    RequestId: ctx.work.id,
+    LogicalResourceId: ctx.work.logicalId,
+    ResourceProperties: texts(properties),
+  });
+  // The address tells a time, so that its receipt would not know the same question.
+  if (!(await ctx.isRepeated())) await tell(ServiceToken, message, ctx);
   let text: string | undefined;
   await ctx.until(async () => {
     [text] = await answersIn(box, workplace.context(place));

@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStacksCommand,
@@ -13,6 +14,7 @@ import type {
   ResourceType,
 } from "../../../core/resource-type.ts";
 import type { AroundType } from "../around-type.ts";
+import { BrokenOff, leaving, MadeInVain } from "../broken-off.ts";
 import { changeStack } from "../stack.ts";
 import { stackArn } from "../tables.ts";
 
@@ -58,8 +60,10 @@ export function nestedStack(around: AroundType): ResourceType {
           unit,
         ),
       );
-      const made = await settled(StackId, ctx);
-      if (made?.StackStatus !== "CREATE_COMPLETE") throw notMade(StackId, made);
+      if (isLeftBehind(around, ctx)) throw new BrokenOff(StackId);
+      const made = await settled(StackId, ctx).catch(leaving(StackId));
+      if (made?.StackStatus !== "CREATE_COMPLETE")
+        throw new MadeInVain(StackId, notMade(StackId, made));
       return StackId;
     },
 
@@ -78,6 +82,7 @@ export function nestedStack(around: AroundType): ResourceType {
     },
 
     async update(StackId, { after }, ctx) {
+      await settled(StackId, ctx);
       try {
         await ctx.send(
           new UpdateStackCommand({
@@ -89,7 +94,10 @@ export function nestedStack(around: AroundType): ResourceType {
         if (error instanceof Fault && /No updates/.test(error.message)) return;
         throw error;
       }
-      const changed = await settled(StackId, ctx);
+      const changed = await settled(StackId, ctx).catch(async (error) => {
+        if (error instanceof BrokenOff) await cancel(StackId, ctx);
+        return leaving(StackId)(error);
+      });
       if (changed?.StackStatus !== "UPDATE_COMPLETE")
         throw notMade(StackId, changed);
     },
@@ -101,6 +109,21 @@ export function nestedStack(around: AroundType): ResourceType {
         throw notMade(StackId, gone);
     },
   };
+}
+
+/** Whether a step is one that an earlier phase has left: what it made is to go, and is not waited for. */
+const isLeftBehind = (
+  { operation }: AroundType,
+  { work }: ResourceContext,
+): boolean => !work.id.startsWith(`${operation.id}/${operation.phase}/`);
+
+/** An update that is over by now, or that may not be cancelled, goes on to its end. */
+async function cancel(StackId: string, ctx: ResourceContext): Promise<void> {
+  try {
+    await ctx.send(new CancelUpdateStackCommand({ StackName: StackId }));
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+  }
 }
 
 function requestOf(

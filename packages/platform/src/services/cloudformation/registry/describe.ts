@@ -1,6 +1,7 @@
 import type { DescribeTypeOutput } from "@aws-sdk/client-cloudformation";
 import type { Context } from "../../../core/context.ts";
 import {
+  findDeregistered,
   findHook,
   namedType,
   noSuchType,
@@ -40,7 +41,10 @@ async function describedHook(
   { dashedName, versionId, isPublic }: NamedType,
   ctx: Context,
 ): Promise<DescribeTypeOutput | undefined> {
-  const hook = isPublic ? undefined : await findHook(dashedName, ctx);
+  const hook = isPublic
+    ? undefined
+    : ((await findHook(dashedName, ctx)) ??
+      (await findDeregistered(dashedName, ctx)));
   const known = PUBLIC_HOOKS.find(
     ({ typeName }) => dashed(typeName) === dashedName,
   );

@@ -5,10 +5,12 @@ import {
 import type { Context, NeedsContext } from "../../../core/context.ts";
 import { fault, type Fault } from "../../../core/errors.ts";
 import { parseArn } from "../../../core/arn.ts";
+import type { TableKind } from "../../../core/table.ts";
 import { propertiesSchema, type HookSchema } from "./hook-schema.ts";
 import { publicHook, publicSchema } from "./public-types.ts";
 import {
   dashed,
+  deregisteredTypes,
   hookTypes,
   hookVersions,
   type HookTypeRow,
@@ -69,19 +71,48 @@ export async function hookOf(
   address: TypeAddress,
   ctx: Pick<NeedsContext, "table">,
 ): Promise<HookTypeRow> {
-  const named = namedType(address);
-  const found =
-    named.kind === "HOOK" ? await findHook(named.dashedName, ctx) : undefined;
+  const found = await findNamed(address, findHook, ctx);
   if (!found) throw noSuchType(address);
   return found;
 }
 
+/** A hook, or what is left of one that was deregistered. @throws Fault TypeNotFoundException */
+export async function everHookOf(
+  address: TypeAddress,
+  ctx: Pick<NeedsContext, "table">,
+): Promise<HookTypeRow> {
+  return (
+    (await findNamed(address, findDeregistered, ctx)) ?? hookOf(address, ctx)
+  );
+}
+
+async function findNamed(
+  address: TypeAddress,
+  find: typeof findHook,
+  ctx: Pick<NeedsContext, "table">,
+): Promise<HookTypeRow | undefined> {
+  const { kind, dashedName } = namedType(address);
+  return kind === "HOOK" ? find(dashedName, ctx) : undefined;
+}
+
 /** By its name, or the name as it stands in ARNs. */
-export async function findHook(
+export const findHook = (
+  named: string,
+  ctx: Pick<NeedsContext, "table">,
+): Promise<HookTypeRow | undefined> => findIn(hookTypes, named, ctx);
+
+/** One that was deregistered whole, and not registered again. */
+export const findDeregistered = (
+  named: string,
+  ctx: Pick<NeedsContext, "table">,
+): Promise<HookTypeRow | undefined> => findIn(deregisteredTypes, named, ctx);
+
+async function findIn(
+  kind: TableKind<HookTypeRow>,
   named: string,
   ctx: Pick<NeedsContext, "table">,
 ): Promise<HookTypeRow | undefined> {
-  const { rows } = await ctx.table(hookTypes).list();
+  const { rows } = await ctx.table(kind).list();
   return rows.find(({ typeName }) => dashed(typeName) === dashed(named));
 }
 

@@ -2,6 +2,7 @@ import type { Context } from "../../../core/context.ts";
 import { event } from "../../../core/event.ts";
 import { readHookPackage } from "./hook-package.ts";
 import {
+  deregisteredTypes,
   hookTypes,
   hookVersions,
   registrations,
@@ -57,7 +58,8 @@ async function addVersion(
 ): Promise<string> {
   const { typeName, executionRoleArn, logging } = registration;
   const known = await ctx.table(hookTypes).get(typeName);
-  const count = (known?.versions ?? 0) + 1;
+  const gone = await ctx.table(deregisteredTypes).get(typeName);
+  const count = ((known ?? gone)?.versions ?? 0) + 1;
   const versionId = String(count).padStart(8, "0");
   const now = ctx.now();
   const row: HookVersionRow = {
@@ -70,6 +72,7 @@ async function addVersion(
     ...(logging === undefined ? {} : { logging }),
   };
   await ctx.table(hookVersions).put(row);
+  if (gone) await ctx.table(deregisteredTypes).delete(typeName);
   await ctx.table(hookTypes).put({
     ...(known ?? { typeName, defaultVersionId: versionId, createdAt: now }),
     versions: count,

@@ -42,9 +42,12 @@ before(async () => {
 
 after(() => cloud[Symbol.asyncDispose]());
 
-const versions = async (DeprecatedStatus: "LIVE" | "DEPRECATED" = "LIVE") => {
+const versions = async (
+  DeprecatedStatus: "LIVE" | "DEPRECATED" = "LIVE",
+  of = TypeName,
+) => {
   const { TypeVersionSummaries = [] } = await cloud.cloudformation.send(
-    new ListTypeVersionsCommand({ Type, TypeName, DeprecatedStatus }),
+    new ListTypeVersionsCommand({ Type, TypeName: of, DeprecatedStatus }),
   );
   return TypeVersionSummaries.map(
     ({ VersionId, IsDefaultVersion }) =>
@@ -125,11 +128,76 @@ test("versions are registered, made the default and taken out of use; with the l
     ),
     { name: "TypeNotFoundException" },
   );
+  deepEqual(await listed({ DeprecatedStatus: "DEPRECATED" }), []);
   await deregister({ Type, TypeName });
   await rejects(versions(), { name: "TypeNotFoundException" });
   await rejects(deregister({ Type, TypeName }), {
     name: "TypeNotFoundException",
   });
+});
+
+test("a type that was deregistered whole is listed as deprecated, and only so, until it is registered again", async () => {
+  const Gone = "MyCompany::Testing::GoneHook";
+  const packed = hookPackage(Gone, FILES);
+  await registered(cloud, Gone, packed);
+  const found = async (DeprecatedStatus: "LIVE" | "DEPRECATED") => ({
+    types: (await listed({ DeprecatedStatus })).filter((one) => one === Gone),
+    versions: await versions(DeprecatedStatus, Gone).catch(
+      ({ name }: Error) => name,
+    ),
+  });
+  const statusOf = async () =>
+    (
+      await cloud.cloudformation.send(
+        new DescribeTypeCommand({ Type, TypeName: Gone }),
+      )
+    ).DeprecatedStatus;
+  const live = { types: [Gone], versions: ["00000001 (default)"] };
+  const gone = { types: [], versions: [] };
+  deepEqual(await found("LIVE"), live);
+  deepEqual(await found("DEPRECATED"), gone);
+  equal(await statusOf(), "LIVE");
+
+  const stranger = await makeUser(
+    cloud,
+    "stranger",
+    allowing("cloudformation:ListTypes"),
+  );
+  const deregister = new DeregisterTypeCommand({ Type, TypeName: Gone });
+  await rejects(stranger.cloudformation.send(deregister), {
+    name: "AccessDenied",
+  });
+  await cloud.cloudformation.send(deregister);
+  deepEqual(await found("LIVE"), {
+    types: [],
+    versions: "TypeNotFoundException",
+  });
+  deepEqual(await found("DEPRECATED"), live);
+  equal(await statusOf(), "DEPRECATED");
+  await rejects(
+    cloud.cloudformation.send(
+      new SetTypeConfigurationCommand({
+        Type,
+        TypeName: Gone,
+        Configuration: configuration({}),
+      }),
+    ),
+    { name: "TypeNotFoundException" },
+  );
+  const deprecated = (input: ListTypesInput) =>
+    listed({ ...input, DeprecatedStatus: "DEPRECATED" });
+  deepEqual(await deprecated({ Type: "RESOURCE" }), []);
+  deepEqual(await deprecated({ Visibility: "PUBLIC" }), []);
+  deepEqual(await deprecated({ Filters: { Category: "ACTIVATED" } }), []);
+
+  await registered(cloud, Gone, packed);
+  deepEqual(await found("LIVE"), {
+    types: [Gone],
+    versions: ["00000002 (default)"],
+  });
+  deepEqual(await found("DEPRECATED"), { types: [], versions: ["00000001"] });
+  equal(await statusOf(), "LIVE");
+  await cloud.cloudformation.send(deregister);
 });
 
 test("a public hook is activated under a name of its own, listed as such, and deactivated", async () => {

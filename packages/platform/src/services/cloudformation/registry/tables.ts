@@ -78,6 +78,13 @@ export const hookTypes = table<HookTypeRow>()({
   key: ({ typeName }) => [typeName],
 });
 
+/** Types that were deregistered whole. What is registered under their names counts on from their versions. */
+export const deregisteredTypes = table<HookTypeRow>()({
+  name: "cloudformation.deregistered-types",
+  ...region,
+  key: ({ typeName }) => [typeName],
+});
+
 export const hookVersions = table<HookVersionRow>()({
   name: "cloudformation.hook-versions",
   ...region,

@@ -26,14 +26,13 @@ export const hookDefaultVersion = resourceType({
     const type = await ctx
       .send(new DescribeTypeCommand({ Arn }))
       .catch(absentAs("TypeNotFoundException"));
-    return (
-      type && {
-        Arn,
-        TypeName: type.TypeName,
-        VersionId: type.DefaultVersionId,
-        TypeVersionArn: `${Arn}/${type.DefaultVersionId}`,
-      }
-    );
+    if (type?.DeprecatedStatus !== "LIVE") return undefined;
+    return {
+      Arn,
+      TypeName: type.TypeName,
+      VersionId: type.DefaultVersionId,
+      TypeVersionArn: `${Arn}/${type.DefaultVersionId}`,
+    };
   },
 
   async update(_arn, { after }, ctx) {

@@ -27,11 +27,18 @@ export function readSetTemplate(
   return read;
 }
 
-/** A set's parameters: all that the template declares. @throws Fault ValidationError */
+/**
+ * A set's parameters: all that the template declares. Those that name some of the Parameter Store are looked up by each
+ * stack, in its own account and Region. @throws Fault ValidationError
+ */
 export function setParameters(
   read: Template,
   given: Readonly<Record<string, string>>,
 ): readonly StackParameter[] {
-  must(bindParameters(read, given));
-  return keptParameters(must(parametersOf(read)), given);
+  const declared = must(parametersOf(read));
+  const unread = declared.flatMap(({ name, lookedUp }) =>
+    lookedUp === "value" ? [[name, ""]] : [],
+  );
+  must(bindParameters(read, given, Object.fromEntries(unread)));
+  return keptParameters(declared, given);
 }

@@ -21,6 +21,8 @@ import {
   type CreateStackInstancesCommandInput,
   type CreateStackSetCommandInput,
 } from "@aws-sdk/client-cloudformation";
+import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { PutParameterCommand } from "@aws-sdk/client-ssm";
 import {
   startCloud,
   type Clients,
@@ -132,6 +134,117 @@ async function titles(by: Clients, region = HERE): Promise<unknown[]> {
   client.destroy();
   return Stacks.map(({ Outputs }) => Outputs?.[0]?.OutputValue);
 }
+
+test("a parameter of the Parameter Store is looked up by each stack, where it is and by who may", async () => {
+  const administration = `arn:aws:iam::${cloud.accountId}:role/${ADMINISTRATION_ROLE}`;
+  await cloud.iam.send(
+    new PutRolePolicyCommand({
+      RoleName: ADMINISTRATION_ROLE,
+      PolicyName: "reader",
+      PolicyDocument: allowing("sts:AssumeRole", "arn:aws:iam::*:role/reader"),
+    }),
+  );
+  const store = (by: Clients, Value: string, Name = "/titles/this") =>
+    by.ssm.send(
+      new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true }),
+    );
+  for (const [account, title] of [
+    [blue, "blue"],
+    [red, "red"],
+  ] as const) {
+    await makeRole(
+      account,
+      "reader",
+      trusting(administration),
+      allowing(["cloudformation:*", "sns:*", "ssm:GetParameters"]),
+    );
+    await store(account, title);
+  }
+  await store(cloud, "ours");
+  await store(blue, "other", "/titles/other");
+  const TemplateBody = `
+Parameters:
+  Title: { Type: "AWS::SSM::Parameter::Value<String>", AllowedPattern: "/titles/[a-z]+" }
+Resources: { Topic: { Type: AWS::SNS::Topic, Properties: { DisplayName: !Ref Title } } }
+Outputs: { Title: { Value: !Ref Title } }
+`;
+  const titled = (ParameterValue: string) => ({
+    TemplateBody,
+    Parameters: [{ ParameterKey: "Title", ParameterValue }],
+  });
+  await rejects(makeSet("looks", titled("elsewhere")), {
+    name: "ValidationError",
+    message: /AllowedPattern|must match pattern/,
+  });
+  await rejects(makeSet("looks", { TemplateBody }), {
+    message: "Parameters: [Title] must have values",
+  });
+  const Accounts = [BLUE, RED];
+  await makeSet("looks", {
+    ...titled("/titles/this"),
+    ExecutionRoleName: "reader",
+  });
+  equal((await spread("looks", { Accounts })).status, "SUCCEEDED");
+  deepEqual([await titles(blue), await titles(red)], [["blue"], ["red"]]);
+  const { StackSet } = await cloud.cloudformation.send(
+    new DescribeStackSetCommand({ StackSetName: "looks" }),
+  );
+  deepEqual(StackSet?.Parameters, [
+    { ParameterKey: "Title", ParameterValue: "/titles/this" },
+  ]);
+
+  await store(blue, "azure");
+  const updated = await cloud.cloudformation.send(
+    new UpdateStackSetCommand({
+      StackSetName: "looks",
+      UsePreviousTemplate: true,
+      Parameters: [{ ParameterKey: "Title", UsePreviousValue: true }],
+      ExecutionRoleName: "reader",
+    }),
+  );
+  equal((await ended("looks", updated.OperationId)).status, "SUCCEEDED");
+  deepEqual([await titles(blue), await titles(red)], [["azure"], ["red"]]);
+
+  const overridden = await cloud.cloudformation.send(
+    new UpdateStackInstancesCommand({
+      StackSetName: "looks",
+      Accounts,
+      Regions: [HERE],
+      ParameterOverrides: [
+        { ParameterKey: "Title", ParameterValue: "/titles/other" },
+      ],
+      OperationPreferences: { FailureToleranceCount: 1 },
+    }),
+  );
+  const { results, reasons } = await ended("looks", overridden.OperationId);
+  deepEqual(results.toSorted(), [
+    `${BLUE} ${HERE} SUCCEEDED`,
+    `${RED} ${HERE} FAILED`,
+  ]);
+  match(
+    reasons.join(),
+    /Unable to fetch parameters \[\/titles\/other\] from parameter store for this account\./,
+  );
+  deepEqual([await titles(blue), await titles(red)], [["other"], ["red"]]);
+
+  // The usual execution role may not read parameters.
+  await makeSet("blind", titled("/titles/this"));
+  const blind = await spread("blind", { Accounts: [BLUE] });
+  equal(blind.status, "FAILED");
+  match(blind.reasons.join(), /ssm:GetParameters/);
+  for (const StackSetName of ["looks", "blind"]) {
+    const { OperationId } = await cloud.cloudformation.send(
+      new DeleteStackInstancesCommand({
+        StackSetName,
+        Accounts: StackSetName === "looks" ? Accounts : [BLUE],
+        Regions: [HERE],
+        RetainStacks: false,
+      }),
+    );
+    equal((await ended(StackSetName, OperationId)).status, "SUCCEEDED");
+  }
+  deepEqual([await titles(blue), await titles(red)], [[], []]);
+});
 
 test("a set's stacks are made in every account and Region, changed with it, and go when told", async () => {
   const id = await makeSet("spread");

@@ -1,6 +1,7 @@
 import {
   CreateStackCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   type CreateStackCommandInput,
   type Stack,
@@ -66,4 +67,18 @@ export async function eventReasons(
         PhysicalResourceId === StackId && ResourceStatus === status,
     )
     .map(({ ResourceStatusReason = "" }) => ResourceStatusReason);
+}
+
+/** Waits until a resource of a stack is in a state, as `CREATE_IN_PROGRESS`. */
+export async function resourceIn(
+  cloud: Cloud,
+  StackName: string,
+  LogicalResourceId: string,
+  status: string,
+): Promise<void> {
+  const found = () =>
+    cloud.cloudformation
+      .send(new DescribeStackResourceCommand({ StackName, LogicalResourceId }))
+      .catch(() => undefined);
+  while ((await found())?.StackResourceDetail?.ResourceStatus !== status);
 }
