@@ -123,7 +123,7 @@ export class Telemetry {
 
   /** Hands on all that waits, and returns when it is durable, with what an earlier call handed on. */
   async flush(): Promise<void> {
-    if (this.#expected.size > 0) await Promise.allSettled([...this.#expected]);
+    if (this.#expected.size > 0) await Promise.allSettled(this.#expected);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const all = [...this.#waiting.values()];
