@@ -12,7 +12,7 @@ import { makeWorld } from "./garbage/world.ts";
 import { startProcess, type PlatformProcess } from "./platform-process.ts";
 
 /** `GARBAGE_SECONDS=900 PROPERTY_SEED=random` for a thorough run; a number repeats one. */
-const SECONDS = Number(process.env["GARBAGE_SECONDS"] ?? 30);
+const SECONDS = Number(process.env["GARBAGE_SECONDS"] ?? 15);
 const SEED = Number(process.env["PROPERTY_SEED"] ?? 1) || Date.now() % 1e9;
 
 /** Node's HTTP server reads no longer heads than 16 KiB, whatever is in them. */

@@ -16,7 +16,7 @@ import { clientsOf, type Clients } from "../packages/platform/testing/cloud.ts";
 import { startProcess, type PlatformProcess } from "./platform-process.ts";
 
 /** `STACK_CRASH_ROUNDS=30` for a thorough run. */
-const ROUNDS = Number(process.env["STACK_CRASH_ROUNDS"] ?? 3);
+const ROUNDS = Number(process.env["STACK_CRASH_ROUNDS"] ?? 2);
 const LATEST_KILL = 400;
 const TOPICS = 40;
 

@@ -418,7 +418,8 @@ export class Environment {
     const initMs = this.#initMs;
     this.#initMs = undefined;
     this.#incarnation?.settleOutput();
-    if (this.#memory.isStale(performance.now())) this.#watchMemory();
+    const isFault = "status" in outcome;
+    if (isFault || this.#memory.isStale(performance.now())) this.#watchMemory();
     const measured = {
       durationMs,
       initMs,

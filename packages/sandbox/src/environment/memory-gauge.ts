@@ -23,8 +23,11 @@ export class MemoryGauge {
   exceeds(use: MemoryUse | undefined, now: number): boolean {
     this.#readAt = now;
     if (!use) return false;
-    this.#peakBytes = Math.max(this.#peakBytes, use.peakBytes);
-    return use.exhausted === true || use.residentBytes > this.#limitMb * MIB;
+    const limit = this.#limitMb * MIB;
+    // What the system ended for want of memory had all of it, whatever is left to count.
+    const peak = use.exhausted === true ? limit : use.peakBytes;
+    this.#peakBytes = Math.max(this.#peakBytes, peak);
+    return use.exhausted === true || use.residentBytes > limit;
   }
 
   /** Max Memory Used: never above the limit, as with a control group. */
