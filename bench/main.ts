@@ -17,6 +17,7 @@ import { proactive } from "./proactive.ts";
 import { sqs } from "./sqs.ts";
 import { stacks } from "./stacks.ts";
 import { start } from "./start.ts";
+import { processorTime, stolenSince } from "./stolen.ts";
 import { verifyPackage } from "./verify-package.ts";
 import { warmInvoke } from "./warm-invoke.ts";
 
@@ -61,8 +62,11 @@ if (!values.json)
   );
 for (const [name, run] of Object.entries(BENCHMARKS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const before = processorTime();
   results[name] = await run();
   if (!values.json)
-    console.log(`${name}\n${table(results[name]).replaceAll(/^/gm, "  ")}\n`);
+    console.log(
+      `${name}\n${table(results[name]).replaceAll(/^/gm, "  ")}\n  ${stolenSince(before)}\n`,
+    );
 }
 if (values.json) console.log(JSON.stringify(results, undefined, 2));
